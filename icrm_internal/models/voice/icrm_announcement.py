@@ -70,17 +70,18 @@ class IcrmAnnouncement(models.Model):
         user = self.env.user
         if user._is_superuser() or user.has_group(OFFICER):
             return
-        own = user.icrm_department_ids
-        for announcement in self:
+        # Read as the superuser, as all constraints are; whose department the sender is
+        # and who may write in its name is for the rules.
+        for announcement in self.filtered("department_id"):
             if not announcement.department_ids:
                 raise ValidationError(
                     self.env._("For: choose departments. Only officers write to all.")
                 )
             sender = announcement.department_id
-            # Read as the superuser, as all constraints are
+            own = sender.search([("id", "child_of", sender.ids)])
             served = (
                 self.env["icrm.relationship"]
-                .search([("provider_department_id", "in", sender.ids)])
+                .search([("provider_department_id", "=", sender.id)])
                 .customer_department_id
             )
             others = announcement.department_ids - own - served
