@@ -97,7 +97,10 @@ class IcrmHome(models.AbstractModel):
             alert
             for risk, alert in last.items()
             if risk in readable
-            and not (risk.reviewed_on and risk.reviewed_on >= alert.at.date())
+            and not (
+                risk.reviewed_on
+                and risk.reviewed_on >= company_day.today(risk, alert.at)
+            )
         ]
         if not alerts:
             return []

@@ -173,7 +173,7 @@ class IcrmReportSchedule(models.Model):
     @api.model
     def _cron_send(self):
         """Queue the reports that are due, one a commit."""
-        due = [("next_on", "<=", fields.Date.today() + relativedelta(days=1))]
+        due = [("next_on", "<=", company_day.latest())]
         run_each(self.search(due), lambda schedule: schedule._send_if_due(), due)
 
     def _send_if_due(self):
