@@ -70,11 +70,12 @@ class ActionLinkCommon(HttpCase, RequestCommon):
             user.notification_type = "email"
 
     @classmethod
-    def _user(cls, name, department, groups=""):
-        """Return a user with a mailbox of their own."""
-        user = super()._user(name, department, groups)
-        user.partner_id.email = f"{name}@icrm.example.com"
-        return user
+    def _users(cls, *people):
+        """Return users with a mailbox of their own."""
+        users = super()._users(*people)
+        for user, (name, *_rest) in zip(users, people, strict=True):
+            user.partner_id.email = f"{name}@icrm.example.com"
+        return users
 
     def setUp(self):
         super().setUp()
