@@ -12,6 +12,7 @@ from odoo.tools import format_date, format_datetime
 
 from ...importer import strict
 from ...measures import form_logic, pattern
+from ..access import company_day
 from ..access.rule_paths import find_forbidden_path, is_plain
 from .form_schema import LINK_TYPES
 
@@ -335,7 +336,8 @@ class FormAnswers:
                 )
             ) from None
         # The day where the reader is
-        today = fields.Date.context_today(self.env.user, fields.Datetime.now())
+        zone = self.env.user.tz or company_day.get_zone(self.env.company)
+        today = company_day.in_zone(zone)
         if question.get("no_past") and day < today:
             raise ValueError(
                 self.env._(
