@@ -33,6 +33,7 @@ from .portal import add_portal_user, build_portal
 from .processes import build_processes
 from .pulses import build_pulses
 from .scorecards import build_scorecards
+from .two_languages import write_translations
 
 LANGS = ("en_US", "zh_CN", "zh_TW")
 GROUPS = {
@@ -128,12 +129,6 @@ def _add_holidays(env, calendar):
     ).action_add()
 
 
-def _translate(record, field, texts):
-    record.update_field_translations(
-        field, {lang: texts[lang] for lang in LANGS if lang != "en_US"}
-    )
-
-
 def _build_departments(env):
     """Return {key: department}."""
     departments = {}
@@ -147,7 +142,7 @@ def _build_departments(env):
         if shipped:
             shipped.write(values)
         departments[key] = shipped or env["hr.department"].create(values)
-        _translate(departments[key], "name", names)
+        write_translations(departments[key], "name", names)
     return departments
 
 
@@ -221,8 +216,8 @@ def _build_fallback(env, services):
             ],
         }
     )
-    _translate(service, "name", {"zh_CN": "其他事项", "zh_TW": "其他事項"})
-    _translate(
+    write_translations(service, "name", {"zh_CN": "其他事项", "zh_TW": "其他事項"})
+    write_translations(
         service,
         "summary",
         {
@@ -243,7 +238,7 @@ def _build_catalogue(env, departments, serving):
         categories[key] = env["icrm.service.category"].create(
             {"name": names["en_US"], "icon": icon, "color": color, "sequence": color}
         )
-        _translate(categories[key], "name", names)
+        write_translations(categories[key], "name", names)
     teams = {}
     for key in dict.fromkeys(spec["department"] for spec in catalogue.SERVICES):
         names = company.DEPARTMENTS[key][0]
@@ -256,7 +251,7 @@ def _build_catalogue(env, departments, serving):
                 "alias_name": f"{key.replace('_', '-')}-desk",
             }
         )
-        _translate(
+        write_translations(
             teams[key],
             "name",
             {"zh_CN": f"{names['zh_CN']}服务台", "zh_TW": f"{names['zh_TW']}服務台"},
@@ -286,8 +281,8 @@ def _build_catalogue(env, departments, serving):
                 ],
             }
         )
-        _translate(service, "name", spec["name"])
-        _translate(service, "summary", spec["summary"])
+        write_translations(service, "name", spec["name"])
+        write_translations(service, "summary", spec["summary"])
         build_form(service, spec["form"])
         services[spec["key"]] = service
     build_steps(env, services)

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
+from .two_languages import write_translations
+
 # provider: perception in points of seven, half a year ago and in the last wave
 PERCEIVED = {"it": (4.9, 5.5), "hr": (5.6, 5.4), "procurement": (4.2, 4.0)}
 # dimension: better or worse than the department as a whole
@@ -172,7 +174,7 @@ def build_campaigns(env, departments):
     env = env(user=officer)
     for names, words in THEMES:
         theme = env["icrm.theme"].create({"name": names["en_US"], "words": words})
-        translate(theme, "name", names)
+        write_translations(theme, "name", names)
     today = fields.Date.today()
     asked = [departments[key] for key in PERCEIVED]
     values = {
@@ -188,7 +190,7 @@ def build_campaigns(env, departments):
     first = env["icrm.campaign"].create(
         {"name": "How our departments serve each other", **values}
     )
-    translate(
+    write_translations(
         first,
         "name",
         {
@@ -215,7 +217,7 @@ def build_campaigns(env, departments):
             "recurrence": "none",
         }
     )
-    translate(
+    write_translations(
         open_one,
         "name",
         {"zh_CN": "与行政、财务合作得怎么样", "zh_TW": "與行政、財務合作得怎麼樣"},
@@ -238,17 +240,10 @@ def build_campaigns(env, departments):
             "recurrence": "none",
         }
     )
-    translate(
+    write_translations(
         prepared,
         "name",
         {"zh_CN": "与法务、物流合作得怎么样", "zh_TW": "與法務、物流合作得怎麼樣"},
-    )
-
-
-def translate(record, field, texts):
-    """Write *texts* of other languages; the text in English stands."""
-    record.update_field_translations(
-        field, {lang: text for lang, text in texts.items() if lang != "en_US"}
     )
 
 
@@ -256,7 +251,7 @@ def _make_survey(template, titles):
     # sudo: a template is copied for any user who builds the demo.
     survey = template.sudo().copy({"icrm_is_template": False})
     survey.title = titles["en_US"]
-    translate(survey, "title", titles)
+    write_translations(survey, "title", titles)
     return survey
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
-from .campaigns import translate
+from .two_languages import write_translations
 
 # English, Chinese (simplified, traditional), service, how people feel with it, and
 # without it: 1 they like it, 2 expect it, 3 do not care, 4 can live with it, 5 dislike
@@ -64,7 +64,7 @@ def build_pulses(env, departments, services):
             **values,
         }
     )
-    translate(
+    write_translations(
         wishes,
         "name",
         _speak("", "我们下一步该提供什么", "我們下一步該提供什麼"),
@@ -79,7 +79,9 @@ def build_pulses(env, departments, services):
             **values,
         }
     )
-    translate(rooms, "name", _speak("", "办公设备与会议室", "辦公設備與會議室"))
+    write_translations(
+        rooms, "name", _speak("", "办公设备与会议室", "辦公設備與會議室")
+    )
     _hold(rooms, today - timedelta(days=39), _answer_rooms)
     wave = env["icrm.campaign"].create(
         {
@@ -89,7 +91,9 @@ def build_pulses(env, departments, services):
             **values,
         }
     )
-    translate(wave, "name", _speak("", "信息技术部两问", "資訊技術部兩問"))
+    write_translations(
+        wave, "name", _speak("", "信息技术部两问", "資訊技術部兩問")
+    )
     for number in range(len(WAVES)):
         if number:
             # sudo: the job begins waves.
@@ -193,7 +197,7 @@ def _make(env, title, questions):
     survey = env["survey.survey"].create(
         {"title": title["en_US"], "survey_type": "icrm"}
     )
-    translate(survey, "title", title)
+    write_translations(survey, "title", title)
     made = []
     for place, question in enumerate(questions, 1):
         texts = {key: value for key, value in question.items() if _is_text(value)}
@@ -219,10 +223,10 @@ def _make(env, title, questions):
             {"survey_id": survey.id, "sequence": place, **values}
         )
         for key, text in texts.items():
-            translate(record, key, text)
+            write_translations(record, key, text)
         for key, some in lists.items():
             for line, text in zip(record[key], some, strict=True):
-                translate(line, "value", text)
+                write_translations(line, "value", text)
         made.append(record)
     return survey
 

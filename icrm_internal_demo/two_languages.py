@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Texts that are written here as "English / 中文"; nobody reads both at once."""
+"""Texts in the language of who reads them, never in two at once."""
 
 from opencc import OpenCC
 
@@ -26,3 +26,10 @@ def translate(records, *names):
             record.update_field_translations(
                 name, {"zh_CN": chinese, "zh_TW": to_taiwan(chinese)}
             )
+
+
+def write_translations(record, field, texts):
+    """Write *texts*, {language: text}; the text in English stays."""
+    record.update_field_translations(
+        field, {lang: text for lang, text in texts.items() if lang != "en_US"}
+    )
