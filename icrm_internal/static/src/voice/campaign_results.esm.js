@@ -157,8 +157,8 @@ export class CampaignResults extends Component {
                 tile(
                     "nps",
                     _t("Recommendation (NPS)"),
-                    value(overall.nps.value),
-                    this.detail(overall.nps)
+                    points(overall.nps.value),
+                    this.detail(overall.nps, points)
                 )
             );
         }
@@ -175,28 +175,28 @@ export class CampaignResults extends Component {
         return tiles;
     }
 
-    detail(figure) {
+    detail(figure, write = value) {
         const parts = [];
         if (figure.low !== null && figure.low !== undefined) {
             parts.push(
                 _t("%(low)s to %(high)s", {
-                    low: value(figure.low),
-                    high: value(figure.high),
+                    low: write(figure.low),
+                    high: write(figure.high),
                 })
             );
         }
         parts.push(this.people(figure.n));
         if (figure.previous && figure.previous.value !== null) {
-            parts.push(_t("previously: %s", value(figure.previous.value)));
+            parts.push(_t("previously: %s", write(figure.previous.value)));
         }
         if (figure.company && figure.company.value !== null) {
-            parts.push(_t("all: %s", value(figure.company.value)));
+            parts.push(_t("all: %s", write(figure.company.value)));
         }
         if (figure.external) {
             parts.push(
                 _t("%(source)s: %(value)s", {
                     source: figure.external.source,
-                    value: value(figure.external.value),
+                    value: write(figure.external.value),
                 })
             );
         }
