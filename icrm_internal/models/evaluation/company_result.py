@@ -9,6 +9,7 @@ them, heads none.
 
 from ...measures import period, rounding, trend
 from ...measures.scorecard import known_share, overall
+from ..access.groups import AUDITOR, OFFICER
 from ..access.number_formatter import NumberFormatter
 
 WHOLE = [
@@ -109,8 +110,12 @@ class CompanyResult:
         return [line[1:] for line in sorted(found, key=lambda line: line[0])]
 
     def get_row(self):
-        """Return the row of the heat map, None where the caller may not see it."""
-        if not self.now:
+        """Return the row of the heat map, None where the caller may not see it.
+
+        Heads read a few of the company's results, which are not its score.
+        """
+        user = self.env.user
+        if not self.now or not (user.has_group(OFFICER) or user.has_group(AUDITOR)):
             return None
         format_value = NumberFormatter(self.env).format_value
         cells = {}
