@@ -338,7 +338,7 @@ class TestBranchResults(CountedCommon):
         sheets = dict(self.campaign.with_user(self.officer)._get_export())
         lines = [row for row in sheets["Questions"] if row[0] == "Rate"]
         self.assertIn(
-            ["Rate", "Printers", "Used – Used 1", "Rate 3", 4, 7, 15 / 7],
+            ["Rate", "Printers", "Used – Used 1", "Rate 3", 4, 7, 2.14],
             [line[:7] for line in lines],
         )
         page, _kind = (
