@@ -43,9 +43,7 @@ class NumberFormatter:
         return self._format(rounding.value(number), rounding.VALUE)
 
     def format_value(self, number, unit):
-        """Return a result with its unit; alone without one. Points are a score."""
-        if unit == "points":
-            return self.format_points(number)
+        """Return a result with its unit; alone without one."""
         text = self.format_number(number)
         return self._units[unit] % {"number": text} if unit in self._units else text
 

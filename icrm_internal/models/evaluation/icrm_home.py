@@ -239,7 +239,8 @@ class IcrmHome(models.AbstractModel):
     @api.model
     def _get_trend_figure(self, kpi, values):
         """Return the last of *values*, with the arrow since the one before."""
-        format_value = NumberFormatter(self.env).format_value
+        # As the scorecards write them
+        format_points = NumberFormatter(self.env).format_points
         last, way = values[-1], {}
         note = format_period(self.env, last.date_from, last.period_kind)
         if len(values) > 1:
@@ -247,13 +248,13 @@ class IcrmHome(models.AbstractModel):
             note = self.env._(
                 "%(period)s; before: %(score)s",
                 period=note,
-                score=format_value(before.value, kpi.unit),
+                score=format_points(before.value),
             )
             way = moved(trend.compare(before.value, last.value, kpi.direction == "up"))
         return figure(
             kpi.code,
             kpi.name,
-            format_value(last.value, kpi.unit),
+            format_points(last.value),
             calls(last, "action_open_history_graph"),
             note,
             curve=drawing.curve(values.mapped("value")) if len(values) > 1 else None,

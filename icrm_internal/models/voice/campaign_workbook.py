@@ -97,7 +97,7 @@ def _get_trend(env, found):
                 wave["name"],
                 wave["date"] or "",
                 *(
-                    (rounding.points if key == "nps" else rounding.value)(wave[part])
+                    rounding.value(wave[part])
                     for key in shown
                     for part in (key, f"{key}_low", f"{key}_high")
                 ),
@@ -175,16 +175,15 @@ def _get_summary(env, found):
         figure = found["overall"][key]
         if figure:
             external = figure["external"] or {}
-            write = rounding.points if key == "nps" else rounding.value
             rows.append(
                 [
                     label,
                     figure["n"],
-                    write(figure["value"]),
-                    write(figure["low"]),
-                    write(figure["high"]),
-                    write((figure["previous"] or {}).get("value")),
-                    write(external.get("value")),
+                    rounding.value(figure["value"]),
+                    rounding.value(figure["low"]),
+                    rounding.value(figure["high"]),
+                    rounding.value((figure["previous"] or {}).get("value")),
+                    rounding.value(external.get("value")),
                     external.get("source"),
                 ]
             )

@@ -157,8 +157,8 @@ export class CampaignResults extends Component {
                 tile(
                     "nps",
                     _t("Recommendation (NPS)"),
-                    points(overall.nps.value),
-                    this.detail(overall.nps, points)
+                    value(overall.nps.value),
+                    this.detail(overall.nps)
                 )
             );
         }
@@ -175,28 +175,28 @@ export class CampaignResults extends Component {
         return tiles;
     }
 
-    detail(figure, write = value) {
+    detail(figure) {
         const parts = [];
         if (figure.low !== null && figure.low !== undefined) {
             parts.push(
                 _t("%(low)s to %(high)s", {
-                    low: write(figure.low),
-                    high: write(figure.high),
+                    low: value(figure.low),
+                    high: value(figure.high),
                 })
             );
         }
         parts.push(this.people(figure.n));
         if (figure.previous && figure.previous.value !== null) {
-            parts.push(_t("previously: %s", write(figure.previous.value)));
+            parts.push(_t("previously: %s", value(figure.previous.value)));
         }
         if (figure.company && figure.company.value !== null) {
-            parts.push(_t("all: %s", write(figure.company.value)));
+            parts.push(_t("all: %s", value(figure.company.value)));
         }
         if (figure.external) {
             parts.push(
                 _t("%(source)s: %(value)s", {
                     source: figure.external.source,
-                    value: write(figure.external.value),
+                    value: value(figure.external.value),
                 })
             );
         }

@@ -113,7 +113,7 @@ test("a tile tells the value, how sure it is, and what it was", async () => {
     );
     expect(tile("csat")).toHaveText("Satisfied\n0 %\n13 people");
     expect(tile("nps")).toHaveText(
-        "Recommendation (NPS)\n-12.4\n-40.0 to 15.0 · 13 people"
+        "Recommendation (NPS)\n-12.40\n-40 to 15 · 13 people"
     );
     expect(tile("ces")).toHaveCount(0);
 });
@@ -135,7 +135,7 @@ test("the bar of recommendation; several ratings of one person are not people", 
         },
     });
     expect(tile("nps")).toHaveText(
-        "Recommendation (NPS)\n10.0\n0.0 to 20.0 · 20 ratings by 13 people"
+        "Recommendation (NPS)\n10\n0 to 20 · 20 ratings by 13 people"
     );
     expect(queryAllTexts(".o_icrm_results_nps .progress")).toEqual([
         "30 %",
