@@ -81,7 +81,7 @@ class TestHomeCompany(ScorecardCommon):
                 (self.quality.id, self.company.id, first, first, value, value),
             )
         (figure,) = self._blocks(self.officer)["trends"]["figures"]
-        self.assertEqual(figure["value"], "75")
+        self.assertEqual(figure["value"], "75.0")
         self.assertEqual((figure["trend"], figure["tone"]), (1, "good"))
         self.assertTrue(figure["curve"]["path"].startswith("M"))
         self.env.cr.execute(
