@@ -60,6 +60,13 @@ class IcrmAnnouncement(models.Model):
         user = self.env.user
         return None if user.has_group(OFFICER) else user.icrm_department_ids[:1]
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"company_id", "department_id"}.isdisjoint(vals):
+            # Core checks only before the write: none moves to another sender.
+            self.check_access("write")
+        return result
+
     # ------------------------------------------------------------------
     # For whom
     # ------------------------------------------------------------------

@@ -114,6 +114,30 @@ class TestAnnouncement(IcrmCommon):
             with self.assertRaises(AccessError):
                 self._announce(user, department_ids=[Command.set(self.it.ids)])
 
+    def test_no_announcement_moves_to_another_sender(self):
+        """Neither to all, in the company's name, nor to another department's."""
+        self.env["icrm.relationship"].create(
+            {
+                "provider_department_id": self.finance.id,
+                "customer_department_id": self.it.id,
+                "company_id": self.company.id,
+            }
+        )
+        mine = self._announce(self.it_head, department_ids=[Command.set(self.it.ids)])
+        other = self.env["res.company"].create({"name": "Other"})
+        for values in (
+            {"department_id": False, "department_ids": [Command.clear()]},
+            {"department_id": self.finance.id},
+            {"company_id": other.id},
+        ):
+            with (
+                self.subTest(values),
+                self.assertRaises(AccessError),
+                self.env.cr.savepoint(),
+            ):
+                mine.write(values)
+        self.assertEqual(mine.department_id, self.it)
+
     def test_in_the_language_of_the_reader(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         announcement = self._announce(self.officer)
