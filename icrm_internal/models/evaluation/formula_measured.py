@@ -187,15 +187,14 @@ def measured(kpi, span):
 
 def _get_filters(kpi):
     """Return the condition of the filters; values are parameters."""
-    # sudo: which services, not what they are
-    kpi_sudo = kpi.sudo()
+    # sudo: which services, not what they are; also those that were archived since: a
+    # filter without them would count everything.
+    kpi_sudo = kpi.sudo().with_context(active_test=False)
     chosen = [SQL("TRUE")]
     if services := kpi_sudo.filter_service_ids:
         chosen.append(SQL("ticket.icrm_service_id = ANY(%s)", services.ids))
     if categories := kpi_sudo.filter_category_ids:
-        below = categories.with_context(active_test=False).search(
-            [("id", "child_of", categories.ids)]
-        )
+        below = categories.search([("id", "child_of", categories.ids)])
         chosen.append(
             SQL(
                 "ticket.icrm_service_id IN"

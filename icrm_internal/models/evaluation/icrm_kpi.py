@@ -159,12 +159,17 @@ class IcrmKpi(models.Model):
         required=True,
         default="provider",
     )
+    # Restrict: a filter that is deleted would count everything.
     filter_service_ids = fields.Many2many(
-        "icrm.service", string="Services", help="Empty: all services."
+        "icrm.service",
+        string="Services",
+        ondelete="restrict",
+        help="Empty: all services.",
     )
     filter_category_ids = fields.Many2many(
         "icrm.service.category",
         string="Service Categories",
+        ondelete="restrict",
         help="Includes those below; empty: all categories.",
     )
     filter_priority = fields.Selection(

@@ -90,6 +90,21 @@ class TestKpiOwn(KpiCommon):
                 found = result and (result.numerator, result.denominator)
                 self.assertEqual(found or None, expected)
 
+    def test_filters_hold_when_archived(self):
+        """A service that is offered no more does not make it an indicator of all."""
+        by_service = self._define(
+            filter_service_ids=[Command.link(self.other_service.id)]
+        )
+        below = self.category.copy({"name": "Below", "parent_id": self.category.id})
+        self.other_service.category_id = below
+        by_category = self._define(filter_category_ids=[Command.link(below.id)])
+        self.other_service.active = False
+        below.active = False
+        self.env.invalidate_all()
+        for kpi in (by_service, by_category):
+            result = self._result(kpi, self.it)
+            self.assertEqual((result.numerator, result.denominator), (0, 1))
+
     def test_every_fact_is_computed(self):
         """None of the list fails, and each can be above or below."""
         for key, name in self.Kpi._get_fact_selection():
