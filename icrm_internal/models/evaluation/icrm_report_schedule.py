@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, fields, models
@@ -108,7 +110,8 @@ class IcrmReportSchedule(models.Model):
     # ------------------------------------------------------------------
 
     def _get_recipients(self):
-        """Return the users it is meant for now, without those who left; in sudo."""
+        """Return the users it is meant for now, without those who left, be it only the
+        company; in sudo."""
         self.ensure_one()
         # sudo: who has which role, to send them what they may read
         Users = self.env["res.users"].sudo()
@@ -128,8 +131,9 @@ class IcrmReportSchedule(models.Model):
             heads = departments.search(
                 [("company_id", "in", (False, self.company_id.id))]
             ).manager_id.user_id
-            users |= heads.filtered_domain(of_company)
-        return users.filtered(lambda user: user.active and not user.share)
+            users |= heads
+        # Also of those named: who is in no report's company reads nothing there.
+        return users.filtered_domain([("active", "=", True), *of_company])
 
     @api.depends_context("uid")
     @api.depends("off_user_ids", "user_ids", "to_heads", "to_officers", "to_auditors")
@@ -150,6 +154,13 @@ class IcrmReportSchedule(models.Model):
                         report=schedule.name,
                     )
                 )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "company_id" in vals:
+            # Core checks only before the write: none moves to another company.
+            self.check_access("write")
+        return result
 
     def action_switch_off(self):
         """Send these to the caller no more."""
@@ -182,12 +193,19 @@ class IcrmReportSchedule(models.Model):
         if self.next_on > today:
             return
         self._send(str(self.next_on))
+        self.write({"next_on": self._get_next_day(today), "last_on": today})
+
+    def _get_next_day(self, today):
+        """Return the first day after *today* on which it is sent.
+
+        The last day of a month stays the last one: February 28, then March 31.
+        """
         day, step = self.next_on, STEPS[self.frequency]
+        after = timedelta(days=(day + timedelta(days=1)).day == 1)
         count = 1
-        # From the first day on: the 31st comes back after a shorter month.
-        while day + step * count <= today:
+        while day + after + step * count - after <= today:
             count += 1
-        self.write({"next_on": day + step * count, "last_on": today})
+        return day + after + step * count - after
 
     def _send(self, occasion):
         """Queue one message for each recipient who has not switched it off."""

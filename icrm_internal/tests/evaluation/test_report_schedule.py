@@ -161,6 +161,36 @@ class TestReportSchedule(ScorecardCommon):
         self.assertEqual(len(self.sent), 1)
         self.assertTrue(self._departments(self.it_head))
 
+    def test_who_left_the_company_stops_no_one(self):
+        """Named in a report, but no longer in its company: nothing, and no error."""
+        other = self.env["res.company"].create({"name": "Other"})
+        schedule = self._schedule(
+            user_ids=[Command.link(self.officer.id)], file_format="xlsx"
+        )
+        self.officer.sudo().write(
+            {"company_ids": [Command.set(other.ids)], "company_id": other.id}
+        )
+        self.assertFalse(schedule.sudo().with_user(self.officer).sudo().is_mine)
+        self._night()
+        self.assertEqual(len(self.sent), 2)
+        self.assertIsNone(self._departments(self.officer))
+
+    def test_the_last_day_of_months(self):
+        """The 31st comes back after a shorter month, month by month."""
+        schedule = self._schedule(next_on=date(2026, 1, 31), frequency="month")
+        found = []
+        for day in (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)):
+            self._night(day)
+            found.append(schedule.next_on)
+        self.assertEqual(
+            found, [date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
+        )
+
+    def test_no_report_moves_to_another_company(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        with self.assertRaises(AccessError):
+            self._schedule().with_user(self.officer).company_id = other
+
     def test_no_file_stays_with_the_mail(self):
         files = self.env["ir.attachment"].search_count([])
         self._schedule()
