@@ -7,7 +7,8 @@ What protects anonymity here (docs/anonymity.md):
 - Whoever adds people picks whom an answer is hidden among. Answers of people added by
   hand count, but not towards a minimum.
 - One person added alone to an anonymous survey could be watched: the number of answers
-  would show when they answer. At least the minimum is added at once.
+  would show when they answer. At least the minimum is added at once, of people who
+  can be reached.
 - Reminders of single people are for surveys that are not anonymous. They say nothing of
   who has answered: everybody gets the same row and the same notice in the app; only the
   mail, which no role reads, goes to those who have not answered.
@@ -62,6 +63,17 @@ def add(campaign_sudo, customers):
             )
         )
     added = AudienceQuery(campaign_sudo, picked=customers).invite()
+    alone = added.filtered(lambda person: person.state == "waiting")
+    if campaign_sudo.protection == "anonymous" and 0 < len(alone) < minimum:
+        raise UserError(
+            env._(
+                "Only %(count)s of these people have an email address or an account. "
+                "Add at least %(minimum)s who have: in an anonymous survey, the number "
+                "of answers would show when one of fewer answers.",
+                count=len(alone),
+                minimum=minimum,
+            )
+        )
     missing = customers - added.customer_id
     if missing:
         raise UserError(

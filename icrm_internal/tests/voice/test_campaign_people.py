@@ -76,6 +76,13 @@ class TestCampaignPeople(CampaignCommon):
         self._add(campaign, self.more[:5])
         self.assertEqual(self._asked(campaign), self.people | self.more[:5])
 
+    def test_anonymous_needs_the_minimum_of_those_who_can_answer(self):
+        """Four without address and account hide nobody."""
+        campaign = self._open()
+        silent = self._people("Silent", self.sales, 4, email=False)
+        with self.assertRaisesRegex(UserError, "Only 1 of these people"):
+            self._add(campaign, self.more[:1] | silent)
+
     def test_added_people_fill_no_group(self):
         """Four of sales answer; five added by the officer do not make them visible."""
         campaign = self._open()
