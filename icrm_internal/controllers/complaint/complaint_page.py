@@ -135,6 +135,7 @@ class ComplaintPage(http.Controller):
             key=key,
             done=done,
             typed={} if done else self._texts(post),
+            proposal_number=proposal.get_number(complaint),
             proposal_text=proposal.get_text(complaint)
             if complaint.proposal_state == "open" and complaint.state in UNDER_WAY
             else "",
@@ -170,7 +171,11 @@ class ComplaintPage(http.Controller):
                 raise UserError(request.env._("Choose “Accept” or “Decline”."))
             complaint._check_state(*UNDER_WAY)
             proposal.answer(
-                complaint, post["accepted"] == "yes", post.get("reason"), TEXT_LIMIT
+                complaint,
+                post["accepted"] == "yes",
+                post.get("reason"),
+                TEXT_LIMIT,
+                post.get("number"),
             )
         elif deed == "follow_up":
             score = post.get("score")

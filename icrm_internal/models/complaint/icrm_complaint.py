@@ -1328,13 +1328,16 @@ class IcrmComplaint(models.Model):
         proposal.propose(complaint_sudo, body)
 
     def action_answer_proposal(self, values: dict):
-        """Accept or decline the proposal: ``accepted``, and ``reason`` if not."""
+        """Accept or decline the proposal: ``accepted``, and ``reason`` if not.
+
+        ``number``: which one was read; another one is refused.
+        """
         complaint_sudo = self._check_role("mine")
         if not isinstance(values, dict):
             raise UserError(self.env._("Pass the answer as named values."))
-        accepted, reason = proposal.read_answer(self.env, values)
+        accepted, reason, number = proposal.read_answer(self.env, values)
         complaint_sudo._check_state(*UNDER_WAY)
-        proposal.answer(complaint_sudo, accepted, reason, TEXT_LIMIT)
+        proposal.answer(complaint_sudo, accepted, reason, TEXT_LIMIT, number)
 
     def action_decide(self, values: dict):
         """Decide: ``finding``, ``cause_id``, ``decision``, and ``remedy`` if any.

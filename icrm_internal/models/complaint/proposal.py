@@ -33,14 +33,18 @@ def propose(complaint, text):
         complaint._set_clock_holder("customer")
 
 
-def answer(complaint, accepted, reason, limit):
+def answer(complaint, accepted, reason, limit, number=None):
     """Store what the complainant says to the proposal; our time runs on.
 
     :param bool accepted: no needs a reason
+    :param number: which proposal was read, as :func:`get_number` says; the handler may
+        have proposed something else since
     """
     _ = complaint.env._
     if complaint.proposal_state != "open":
         raise UserError(_("There is no proposal to answer."))
+    if number not in (None, False, "") and str(number) != str(get_number(complaint)):
+        raise UserError(_("There is a new proposal. Read it, then answer."))
     reason = complaint._check_text(_("Reason"), reason, limit, required=not accepted)
     complaint.proposal_state = "accepted" if accepted else "declined"
     text = _("I accept the proposal.") if accepted else _("I decline the proposal.")
@@ -48,10 +52,11 @@ def answer(complaint, accepted, reason, limit):
 
 
 def read_answer(env, values):
-    """Return (accepted, reason) of what a caller sent."""
+    """Return (accepted, reason, number) of what a caller sent."""
     return (
         caller_values.flag_of(env, env._("Accept"), values.get("accepted")),
         values.get("reason"),
+        values.get("number"),
     )
 
 
@@ -78,3 +83,8 @@ def check_answered(complaint):
 def get_text(complaint):
     """Return the last proposal, as the reader of *complaint* may see it."""
     return complaint.message_ids.filtered("is_proposal")[-1:].body or ""
+
+
+def get_number(complaint):
+    """Return which proposal :func:`get_text` is: the first, the second."""
+    return len(complaint.message_ids.filtered("is_proposal"))

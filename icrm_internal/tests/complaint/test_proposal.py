@@ -102,6 +102,25 @@ class TestProposal(ProposalCommon):
         step.action_apply()
         self.assertEqual(self.complaint.proposal_state, "accepted")
 
+    def test_only_what_was_read_is_accepted(self):
+        """The handler proposed something else while the dialog was open."""
+        self.handled.action_propose("A new laptop.")
+        step = (
+            self.env["icrm.complaint.step"]
+            .with_user(self.staff)
+            .create(
+                {
+                    "complaint_id": self.complaint.id,
+                    "kind": "answer",
+                    "answer": "yes",
+                }
+            )
+        )
+        self.handled.action_propose("A loan laptop.")
+        with self.assertRaisesRegex(UserError, "a new proposal"):
+            step.action_apply()
+        self.assertEqual(self.complaint.proposal_state, "open")
+
     def test_a_question_about_it_leaves_it_open(self):
         self.handled.action_propose("A loan laptop.")
         self.complaint.with_user(self.staff).action_write(
@@ -206,9 +225,11 @@ class TestKeyPage(AccessHttpCommon, ProposalCommon):
         talk = self.post("/complaint/talk", key=key)
         self.assertIn("o_icrm_complaint_proposal", talk.text)
         self.assertEqual(self._clock(complaint).state, "paused")
+        self.assertIn('name="number" value="1"', talk.text)
         for values, words in (
             ({"accepted": "no", "reason": ""}, "Reason"),
             ({"accepted": "maybe"}, "Choose “Accept”"),
+            ({"accepted": "yes", "number": "2"}, "There is a new proposal"),
         ):
             refused = self.post("/complaint/talk", key=key, deed="proposal", **values)
             self.assertIn(words, refused.text)

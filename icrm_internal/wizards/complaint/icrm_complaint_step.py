@@ -66,6 +66,13 @@ class IcrmComplaintStep(models.TransientModel):
         compute="_compute_remedy", store=True, readonly=False, precompute=True
     )
     answer = fields.Selection([("yes", "Accept"), ("no", "Decline")])
+    # Which proposal was read. Sent by the dialog, hence not readonly.
+    proposal_number = fields.Integer(
+        compute="_compute_proposal_number",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     outcome = fields.Selection(OUTCOMES, string="Satisfied?")
     score = fields.Selection(
         [
@@ -97,6 +104,13 @@ class IcrmComplaintStep(models.TransientModel):
                 and complaint.is_mine
                 and complaint.waits_for_complainant
                 and asked[-1:].body
+            )
+
+    @api.depends("complaint_id", "kind")
+    def _compute_proposal_number(self):
+        for step in self:
+            step.proposal_number = (
+                proposal.get_number(step.complaint_id) if step.kind == "answer" else 0
             )
 
     @api.depends("complaint_id", "kind")
@@ -149,7 +163,11 @@ class IcrmComplaintStep(models.TransientModel):
         if not self.answer:
             raise UserError(self.env._("Choose “Accept” or “Decline”."))
         self.complaint_id.action_answer_proposal(
-            {"accepted": self.answer == "yes", "reason": self.body}
+            {
+                "accepted": self.answer == "yes",
+                "reason": self.body,
+                "number": self.proposal_number,
+            }
         )
 
     def _apply_decide(self):
