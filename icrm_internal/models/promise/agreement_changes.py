@@ -13,6 +13,10 @@ VALUES = ("name", "date_from", "date_to", "review_months")
 TEXTS = ("provider_duties", "customer_duties", "reporting")
 # Words and the blanks between them; a Chinese character is a word.
 WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+|\s+|[^\w\s]")
+SENTENCES = re.compile(r"[^.;!?。；！？\n]*[.;!?。；！？\n]+\s*|[^.;!?。；！？\n]+")
+# The time that a comparison takes grows with the lengths of both sides: longer ones are
+# compared by sentences alone, or not.
+MOST_PAIRS = 250_000
 
 TABLE = Markup(
     '<table class="table table-sm align-top o_icrm_changes"><thead><tr>'
@@ -123,19 +127,34 @@ def _get_text_rows(agreement, old, new):
 
 
 def _mark(old, new):
-    """Return both texts with the words that differ marked."""
-    old, new = WORDS.findall(old), WORDS.findall(new)
+    """Return both texts with the words that differ marked.
+
+    By sentences first, then by the words of those that differ.
+    """
     left, right = Markup(), Markup()
-    for what, i1, i2, j1, j2 in difflib.SequenceMatcher(
+    for before, after in _pair(SENTENCES.findall(old), SENTENCES.findall(new)):
+        if before == after:
+            left, right = left + _lines(before), right + _lines(after)
+            continue
+        for old_words, new_words in _pair(WORDS.findall(before), WORDS.findall(after)):
+            one, other = _lines(old_words), _lines(new_words)
+            if one == other:
+                left, right = left + one, right + other
+                continue
+            left += OLD % one if one else ""
+            right += NEW % other if other else ""
+    return left or "–", right or "–"
+
+
+def _pair(old, new):
+    """Yield (text before, text after) of what is the same, or was replaced."""
+    if len(old) * len(new) > MOST_PAIRS:
+        yield "".join(old), "".join(new)
+        return
+    for _what, i1, i2, j1, j2 in difflib.SequenceMatcher(
         None, old, new, autojunk=False
     ).get_opcodes():
-        before, after = _lines("".join(old[i1:i2])), _lines("".join(new[j1:j2]))
-        if what == "equal":
-            left, right = left + before, right + after
-            continue
-        left += OLD % before if before else ""
-        right += NEW % after if after else ""
-    return left or "–", right or "–"
+        yield "".join(old[i1:i2]), "".join(new[j1:j2])
 
 
 def _lines(text):

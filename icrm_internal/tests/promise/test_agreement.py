@@ -1,11 +1,13 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import time
 from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
+from ...models.promise import agreement_changes
 from .test_relationship import RelationshipCommon
 
 
@@ -229,6 +231,22 @@ class TestAgreement(AgreementCommon):
         self.assertEqual((action["target"], action["res_id"]), ("new", new.id))
         with self.assertRaises(AccessError):
             new.with_user(self.staff).action_open_changes()
+
+    def test_long_texts_are_compared_at_once(self):
+        """Ten pages with a word changed in every second sentence: 80 s word by word."""
+        old = [
+            f"{number}: we reply to all of this within two working hours, always. "
+            for number in range(500)
+        ]
+        new = [
+            line.replace("always", "mostly") if number % 2 else line
+            for number, line in enumerate(old)
+        ]
+        begin = time.monotonic()
+        before, after = agreement_changes._mark("".join(old), "".join(new))
+        self.assertLess(time.monotonic() - begin, 10)
+        self.assertEqual(before.count('<del class="text-danger">always</del>'), 250)
+        self.assertEqual(after.count('<ins class="text-success">mostly</ins>'), 250)
 
     def test_without_promises_or_head_nothing_is_proposed(self):
         empty = self._agree(line_ids=[])
