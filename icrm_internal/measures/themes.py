@@ -8,9 +8,11 @@ found in its other forms (waits, waited), a Chinese one in both scripts.
 
 import re
 
-from .textsearch import latin_words, normalise, stem
+from .textsearch import UNSPACED_RUN, latin_words, normalise, stem
 
 _SEPARATORS = re.compile(r"[,;\n，；、]+")
+_HAN = UNSPACED_RUN.pattern.removesuffix("+")
+_BETWEEN_SCRIPTS = re.compile(rf"(?<={_HAN}) (?=[a-z0-9])|(?<=[a-z0-9]) (?={_HAN})")
 
 
 def read_words(text):
@@ -18,14 +20,19 @@ def read_words(text):
 
     >>> read_words("Waiting; too slow, 等待")
     [('wait',), ('too', 'slow'), '等待']
+
+    What is Chinese in part stays whole: IT is no word of it.
+
+    >>> read_words("IT 支持")
+    ['it支持']
     """
     found = []
     for piece in _SEPARATORS.split(text or ""):
         piece = normalise(piece)
-        if latin := latin_words(piece):
+        if UNSPACED_RUN.search(piece):
+            found.append(piece.replace(" ", ""))
+        elif latin := latin_words(piece):
             found.append(tuple(map(stem, latin)))
-        elif piece:
-            found.append(piece)
     return found
 
 
@@ -39,10 +46,12 @@ def find_themes(body, themes):
     """
     body = normalise(body)
     stems = list(map(stem, latin_words(body)))
+    # Blanks between scripts: some write them, some do not
+    closed = _BETWEEN_SCRIPTS.sub("", body)
 
     def is_in(word):
         if isinstance(word, str):
-            return word in body
+            return word in closed
         size = len(word)
         return any(
             tuple(stems[place : place + size]) == word

@@ -100,12 +100,14 @@ class TestCampaignAnswer(CountedCommon):
     def test_themes_by_words(self):
         """Found in both scripts and in other forms; counted from the minimum up."""
         theme = self.env["icrm.theme"].create(
-            {"name": "Waiting", "words": "waiting, 等待; too slow"}
+            {"name": "Waiting", "words": "waiting, 等待; too slow, IT 支持"}
         )
         for body, wanted in (
             ("We waited for days", True),
             ("要等待很久", True),
             ("It is too slow.", True),
+            ("IT支持很差", True),
+            ("I like it.", False),
             ("Slow, too", False),
             ("Friendly", False),
         ):
