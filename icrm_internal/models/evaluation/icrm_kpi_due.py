@@ -70,7 +70,9 @@ class IcrmKpiDue(models.Model):
     period_name = fields.Char(string="Period", compute="_compute_period_name")
     # A text: a number cannot be empty.
     result = fields.Char(compute="_compute_entry", inverse="_inverse_entry", size=30)
-    note = fields.Char(compute="_compute_entry", inverse="_inverse_entry", size=500)
+    # By a method of its own: fields of one method are not computed while one of them is
+    # written, and a result that reads as empty is deleted.
+    note = fields.Char(compute="_compute_note", inverse="_inverse_entry", size=500)
     score = fields.Float(compute="_compute_entry", digits=(5, 1))
     is_scored = fields.Boolean(string="Has Score", compute="_compute_entry")
 
@@ -147,7 +149,13 @@ class IcrmKpiDue(models.Model):
                 self.env, due.date_from, due.period_kind
             )
 
-    @api.depends("value_id.value", "value_id.note", "value_id.score")
+    @api.depends("value_id.note")
+    def _compute_note(self):
+        for due in self:
+            # As the reader: the rules of results.
+            due.note = due.value_id.note
+
+    @api.depends("value_id.value", "value_id.score")
     @api.depends_context("lang")
     def _compute_entry(self):
         format_number = NumberFormatter(self.env).format_number
@@ -155,7 +163,6 @@ class IcrmKpiDue(models.Model):
             # As the reader: the rules of results.
             value = due.value_id
             due.result = format_number(value.value) if value else False
-            due.note = value.note
             due.score = value.score
             due.is_scored = value.is_scored
 
@@ -165,6 +172,15 @@ class IcrmKpiDue(models.Model):
         for due in self:
             number = due._read_number()
             if number is None:
+                if due.note and not due.value_id:
+                    raise UserError(
+                        self.env._(
+                            "%(kpi)s, %(whom)s: enter a result, too; a note alone is "
+                            "not stored.",
+                            kpi=due.kpi_id.name,
+                            whom=due.whom,
+                        )
+                    )
                 due.value_id.unlink()
             elif due.value_id:
                 due.value_id.write({"value": number, "note": due.note})

@@ -92,6 +92,23 @@ class TestKpiDue(KpiCommon):
         self.assertFalse(value.exists())
         self.assertFalse(self._due(department_id=self.it.id)[0].is_entered)
 
+    def test_a_note_alone(self):
+        """It is not lost without a word, and leaves an entered result as it is."""
+        due = self._due(department_id=self.it.id, date_from=OCTOBER)
+        with self.assertRaisesRegex(UserError, "Sick days, IT: enter a result"):
+            due.note = "From HR"
+        self.Due.invalidate_model()
+        due.result = "2.5"
+        due = self._due(is_entered=True)
+        self.env.invalidate_all()
+        due.note = "From HR"
+        self.assertEqual((due.value_id.note, due.value_id.value), ("From HR", 2.5))
+        self.env.invalidate_all()
+        due.result = "3"
+        self.assertEqual((due.value_id.note, due.value_id.value), ("From HR", 3))
+        due.write({"result": "", "note": False})
+        self.assertFalse(self._due(is_entered=True))
+
     def test_typed_in_the_form(self):
         due = self._due(department_id=self.it.id, date_from=OCTOBER)
         with Form(due) as form:
