@@ -71,6 +71,13 @@ class IcrmPublicAnswer(models.Model):
         "This idea already has a published answer.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"company_id", "department_id"}.isdisjoint(vals):
+            # Core checks only before the write: none moves to another sender.
+            self.check_access("write")
+        return result
+
     @api.depends("state")
     def _compute_published_on(self):
         for answer in self:

@@ -165,6 +165,17 @@ class TestFeedback(IcrmCommon):
             )
         )
 
+    def test_no_answer_moves_to_another_sender(self):
+        answer = (
+            self.env["icrm.public.answer"]
+            .with_user(self.it_head)
+            .create({"heard": "Too slow", "department_id": self.it.id})
+        )
+        for department in (self.finance, self.finance.browse()):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                answer.department_id = department
+        self.assertEqual(answer.department_id, self.it)
+
     def test_answers_of_others_departments(self):
         with self.assertRaises(AccessError):
             self.env["icrm.public.answer"].with_user(self.finance_head).create(
