@@ -472,6 +472,11 @@ class IcrmCampaign(models.Model):
         ")",
         "Name the source of the external benchmark.",
     )
+    # BETWEEN leaves NaN and infinity out.
+    _benchmark_range = models.Constraint(
+        "CHECK (benchmark_value BETWEEN -1000 AND 1000)",
+        "External benchmark: choose a value from -1,000 to 1,000.",
+    )
     _wave_uniq = models.UniqueIndex(
         "(series_id, wave) WHERE series_id IS NOT NULL",
         "A series cannot contain the same wave twice.",

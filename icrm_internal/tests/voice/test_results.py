@@ -161,6 +161,18 @@ class TestResults(CountedCommon):
             self.campaign.with_user(self.officer).benchmark_source = " "
             self.env.flush_all()
 
+    def test_no_benchmark_that_breaks_the_page(self):
+        """JSON of NaN is read by no browser."""
+        for value in (float("nan"), float("inf"), 1e9):
+            with (
+                self.subTest(value),
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.campaign.with_user(self.officer).benchmark_value = value
+                self.env.flush_all()
+
     def test_people_are_not_ratings(self):
         whole = self._results(self.officer)
         self.assertEqual(whole["people"], self.campaign.response_count)
