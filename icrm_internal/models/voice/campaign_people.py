@@ -63,6 +63,15 @@ def add(campaign_sudo, customers):
             )
         )
     added = AudienceQuery(campaign_sudo, picked=customers).invite()
+    missing = customers - added.customer_id
+    if missing:
+        raise UserError(
+            env._(
+                "Cannot be asked, as they belong to the only rated department, to "
+                "another company or have left: %(names)s.",
+                names=", ".join(missing[:10].mapped("name")),
+            )
+        )
     alone = added.filtered(lambda person: person.state == "waiting")
     if campaign_sudo.protection == "anonymous" and 0 < len(alone) < minimum:
         raise UserError(
@@ -72,15 +81,6 @@ def add(campaign_sudo, customers):
                 "of answers would show when one of fewer answers.",
                 count=len(alone),
                 minimum=minimum,
-            )
-        )
-    missing = customers - added.customer_id
-    if missing:
-        raise UserError(
-            env._(
-                "Cannot be asked, as they belong to the only rated department, to "
-                "another company or have left: %(names)s.",
-                names=", ".join(missing[:10].mapped("name")),
             )
         )
     campaign_sudo._open_boxes()
