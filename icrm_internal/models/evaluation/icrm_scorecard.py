@@ -1162,7 +1162,9 @@ class IcrmScorecard(models.Model):
             known.insert(0, [0, self.env.company.name])
         if department_id is None:
             department_id = known[0][0] if known else False
-        elif department_id not in [id_ for id_, _name in known]:
+        elif isinstance(department_id, bool) or department_id not in [
+            id_ for id_, _name in known
+        ]:
             raise UserError(self.env._("This department has no scorecard."))
         is_company = bool(known) and department_id == 0
         if is_company:

@@ -99,6 +99,10 @@ class TestScorecardEntryPoints(HttpCase, ScorecardCommon):
                     call()
         with self.assertRaises(UserError):
             self.Scorecard.with_user(self.it_head).get_comparison(self.finance.id)
+        # A bool is an int, 0 the company.
+        for value in (True, False):
+            with self.assertRaises(UserError):
+                self.Scorecard.with_user(self.officer).get_comparison(value)
         for method in ("action_preview", "action_freeze", "action_publish_period"):
             for user in (self.it_head, self.auditor, self.staff):
                 with self.assertRaises(AccessError):
