@@ -33,9 +33,11 @@ class IcrmAnnouncement(models.Model):
         default=lambda self: self._get_default_department(),
         help="Leave empty if it comes from the company; only officers can.",
     )
+    # Restrict: without the department that is deleted it would be for all.
     department_ids = fields.Many2many(
         "hr.department",
         string="For",
+        ondelete="restrict",
         help="Leave empty for the whole company; only officers can. Sub-departments are"
         " included.",
     )

@@ -1,8 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from psycopg2 import IntegrityError
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..common import IcrmCommon
 
@@ -35,6 +38,15 @@ class TestAnnouncement(IcrmCommon):
         self.assertEqual(self._shown(self.agent), [])
         # Officers may read it, yet it is not for them.
         self.assertEqual(self._shown(self.officer), [])
+
+    def test_of_a_dissolved_department_is_not_for_all(self):
+        gone = self.env["hr.department"].create({"name": "Gone"})
+        self._announce(self.officer, department_ids=[Command.set(gone.ids)])
+        gone.active = False
+        self.assertEqual(self._shown(self.staff), [])
+        self.assertFalse(self.env["icrm.announcement"].with_user(self.agent).search([]))
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            gone.unlink()
 
     def test_sub_departments_are_included(self):
         parent = self.env["hr.department"].create({"name": "Services"})
