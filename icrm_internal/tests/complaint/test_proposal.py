@@ -8,7 +8,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ...controllers.complaint import rate_limiter
 from ...controllers.complaint.complaint_page import attempt_limiter
@@ -105,18 +105,15 @@ class TestProposal(ProposalCommon):
     def test_only_what_was_read_is_accepted(self):
         """The handler proposed something else while the dialog was open."""
         self.handled.action_propose("A new laptop.")
-        step = (
+        dialog = Form(
             self.env["icrm.complaint.step"]
             .with_user(self.staff)
-            .create(
-                {
-                    "complaint_id": self.complaint.id,
-                    "kind": "answer",
-                    "answer": "yes",
-                }
-            )
+            .with_context(default_complaint_id=self.complaint.id, default_kind="answer")
         )
+        self.assertEqual(dialog.question, "A new laptop.")
         self.handled.action_propose("A loan laptop.")
+        dialog.answer = "yes"
+        step = dialog.save()
         with self.assertRaisesRegex(UserError, "a new proposal"):
             step.action_apply()
         self.assertEqual(self.complaint.proposal_state, "open")
