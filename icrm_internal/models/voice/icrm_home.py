@@ -160,7 +160,7 @@ class IcrmHome(models.AbstractModel):
                 "hides": calls(announcement, "action_hide"),
                 "name": announcement.name,
                 "body": announcement.body or "",
-                "note": ", ".join(
+                "note": " · ".join(
                     filter(
                         None,
                         (
