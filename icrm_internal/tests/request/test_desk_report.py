@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import datetime
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -164,6 +166,32 @@ class TestDeskReport(RequestCommon):
         for user in (self.staff, self.portal_user):
             with self.subTest(user=user.name), self.assertRaises(AccessError):
                 report.with_user(user).search_count([])
+
+    def test_who_waits_reads_the_late_requests_first(self):
+        """The newest come first elsewhere; here a request not late is the newest."""
+        late = self.create_request(icrm_state="in_progress", icrm_holder="provider")
+        newest = self.create_request(
+            icrm_state="new",
+            icrm_submitted_at=datetime(2026, 1, 6, 8),
+            icrm_next_due_at=datetime(2199, 1, 1),
+        )
+        pending = self.create_request(
+            icrm_state="new",
+            icrm_submitted_at=datetime(2026, 1, 7, 8),
+            icrm_due_at=False,
+            icrm_next_due_at=False,
+        )
+        action = self.env.ref("icrm_internal.icrm_request_report_action_received")
+        view = self.env["ir.ui.view"].browse(
+            next(view for view, mode in action.views if mode == "list")
+        )
+        report = self.env["icrm.request.report"].with_user(self.officer)
+        arch = report.get_view(view.id, "list")["arch"]
+        found = report.search(
+            [("ticket_id", "in", (late | newest | pending).ids)],
+            order=etree.fromstring(arch).get("default_order"),
+        )
+        self.assertEqual(found.ticket_id.ids, [late.id, newest.id, pending.id])
 
     def test_report_leads_to_the_request(self):
         ticket = self.create_request(icrm_state="new")
