@@ -145,6 +145,9 @@ class IcrmAgreement(models.Model):
     proposed_by_id = fields.Many2one(
         "res.users", ondelete="set null", readonly=True, copy=False
     )
+    proposal_count = fields.Integer(
+        string="Proposals", readonly=True, copy=False, help="How often it was proposed."
+    )
     last_proposal = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
     has_changes = fields.Boolean(compute="_compute_has_changes")
     changes = fields.Html(compute="_compute_changes", sanitize=False)
@@ -489,7 +492,13 @@ class IcrmAgreement(models.Model):
             agreement._check_complete()
             agreement._check_overlap()
             agreement_sudo = agreement.sudo()
-            agreement_sudo._store({"state": "proposed", "proposed_by_id": self.env.uid})
+            agreement_sudo._store(
+                {
+                    "state": "proposed",
+                    "proposed_by_id": self.env.uid,
+                    "proposal_count": agreement_sudo.proposal_count + 1,
+                }
+            )
             if agreement_sudo.last_proposal:
                 agreement._notify_heads("agreement_proposed_again")
             for side in ("provider", "customer"):
@@ -633,6 +642,16 @@ class IcrmAgreement(models.Model):
                     )
                 )
             agreement._check_state("proposed")
+            # The form sends which proposal it shows.
+            seen = self.env.context.get("icrm_proposal_seen")
+            if seen and seen != agreement.proposal_count:
+                raise UserError(
+                    self.env._(
+                        "%(agreement)s was proposed again. Reload the page before "
+                        "signing.",
+                        agreement=agreement.display_name,
+                    )
+                )
             sides = agreement._get_sides(user)
             if not sides:
                 raise UserError(

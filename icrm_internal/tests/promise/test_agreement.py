@@ -195,7 +195,11 @@ class TestAgreement(AgreementCommon):
         # Now it is theirs: the other side may counter in turn.
         agreement.invalidate_recordset()
         self.assertTrue(agreement.can_counter)
-        agreement.action_sign()
+        # Their page still shows the first proposal.
+        self.assertEqual(agreement.proposal_count, 2)
+        with self.assertRaisesRegex(UserError, "proposed again. Reload"):
+            agreement.with_context(icrm_proposal_seen=1).action_sign()
+        agreement.with_context(icrm_proposal_seen=2).action_sign()
         theirs.action_sign()
         self.assertEqual(agreement.state, "signed")
 
