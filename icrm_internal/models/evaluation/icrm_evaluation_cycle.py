@@ -17,7 +17,7 @@ from ...measures.disclosure import merge_groups
 from ...measures.drawing import COLORS
 from ...measures.scoring import weighted_score
 from ..access import company_day
-from ..access.actions import open_action
+from ..access.actions import open_action, show_message
 from ..access.jobs import run_batches, run_each
 from ..access.recurrence import RECURRENCES
 from ..access.safe_html import SafeHtml
@@ -384,7 +384,11 @@ class IcrmEvaluationCycle(models.Model):
                 self.env._("The list of evaluators is final since the cycle opened.")
             )
         self._propose()
-        return self.action_open_evaluators()
+        return show_message(
+            self.env._("Check the list, then go back and open the cycle."),
+            "info",
+            then=self.action_open_evaluators(),
+        )
 
     def _propose(self):
         """Fill the list of evaluators by one statement, however many there are."""
