@@ -19,7 +19,7 @@ export class PerformanceTabs extends Component {
             {name: "icrm_scorecard_action_overview", label: _t("Heat Map")},
             {name: "icrm_scorecard_action_comparison", label: _t("Period Comparison")},
             {name: "icrm_scorecard_action", label: _t("Scorecards")},
-            {name: "icrm_evaluation_score_action", label: _t("Published Results")},
+            {name: "icrm_evaluation_score_action", label: _t("Evaluation Results")},
             {name: "icrm_kpi_value_action", label: _t("Indicator Results")},
         ];
     }
