@@ -30,6 +30,7 @@ CLOCK = SQL("JOIN icrm_clock AS clock ON clock.ticket_id = ticket.id")
 SUBMITTED = SQL("ticket.icrm_submitted_at")
 RESOLVED = SQL("ticket.icrm_resolved_at")
 CLOSED = SQL("ticket.closed_date")
+ALWAYS = SQL("TRUE")
 
 
 class Fact(NamedTuple):
@@ -58,45 +59,45 @@ def get_facts(env):
         "resolved": Fact(_("Requests resolved"), _at(RESOLVED)),
         "reopened": Fact(
             _("Requests resolved and reopened"),
-            _at(RESOLVED, "ticket.icrm_reopen_count > 0"),
+            _at(RESOLVED, SQL("ticket.icrm_reopen_count > 0")),
         ),
         "asked_back": Fact(
             _("Requests resolved after a question"),
             _at(
                 RESOLVED,
-                """EXISTS (SELECT FROM icrm_clock AS own
+                SQL("""EXISTS (SELECT FROM icrm_clock AS own
                              JOIN icrm_clock_segment AS segment
                                ON segment.clock_id = own.id
                             WHERE own.ticket_id = ticket.id
                               AND own.kind = 'resolution'
-                              AND segment.holder = 'customer')""",
+                              AND segment.holder = 'customer')"""),
             ),
         ),
         "handed_over": Fact(
             _("Requests resolved after a hand-over"),
             _at(
                 RESOLVED,
-                """EXISTS (SELECT FROM icrm_handover AS handover
-                            WHERE handover.ticket_id = ticket.id)""",
+                SQL("""EXISTS (SELECT FROM icrm_handover AS handover
+                            WHERE handover.ticket_id = ticket.id)"""),
             ),
         ),
         "new_date": Fact(
             _("Requests resolved after a new date"),
             _at(
                 RESOLVED,
-                """EXISTS (SELECT FROM icrm_expected_date AS expected
-                            WHERE expected.ticket_id = ticket.id)""",
+                SQL("""EXISTS (SELECT FROM icrm_expected_date AS expected
+                            WHERE expected.ticket_id = ticket.id)"""),
             ),
         ),
         "withdrawn": Fact(
-            _("Requests withdrawn"), _at(CLOSED, "ticket.icrm_state = 'withdrawn'")
+            _("Requests withdrawn"), _at(CLOSED, SQL("ticket.icrm_state = 'withdrawn'"))
         ),
         "declined": Fact(
-            _("Requests declined"), _at(CLOSED, "ticket.icrm_state = 'rejected'")
+            _("Requests declined"), _at(CLOSED, SQL("ticket.icrm_state = 'rejected'"))
         ),
         "duplicates": Fact(
             _("Requests submitted twice"),
-            _at(SUBMITTED, "ticket.duplicate_id IS NOT NULL"),
+            _at(SUBMITTED, SQL("ticket.duplicate_id IS NOT NULL")),
         ),
         "backlog": Fact(_("Requests open at the end"), _is_open_at_the_end),
         "response_ended": _promise(_("Promises to reply, ended"), "response"),
@@ -114,9 +115,9 @@ def get_facts(env):
     }
 
 
-def _at(column, condition="TRUE"):
+def _at(column, condition=ALWAYS):
     """Return the condition that *column* lies in the period."""
-    return lambda span: SQL("%s AND %s", span.covers(column), SQL(condition))
+    return lambda span: SQL("%s AND %s", span.covers(column), condition)
 
 
 def _is_open_at_the_end(span):
@@ -159,9 +160,10 @@ def _hours(name, kind):
 def measured(kpi, span):
     """Return the facts of an officer's indicator: both parts, each by its own day."""
     facts = get_facts(kpi.env)
+    above, below = facts[kpi.numerator_fact], facts[kpi.denominator_fact]
     parts = (
-        (facts[kpi.numerator_fact], "%s AS numerator, 0 AS denominator", 0),
-        (facts[kpi.denominator_fact], "0 AS numerator, %s AS denominator", 1),
+        (above, SQL("%s AS numerator, 0 AS denominator", above.value), 0),
+        (below, SQL("0 AS numerator, %s AS denominator", below.value), 1),
     )
     return SQL(" UNION ALL ").join(
         SQL(
@@ -174,7 +176,7 @@ def measured(kpi, span):
                AND %(where)s AND %(filters)s
             """,
             dimensions=OF_CUSTOMER if kpi.fact_side == "customer" else OF_REQUEST,
-            numbers=SQL(numbers, fact.value),
+            numbers=numbers,
             counts=counts,
             join=fact.join,
             company=span.company_id,
