@@ -6,7 +6,6 @@ Imported when Odoo knows where its addons are.
 """
 
 from datetime import date
-from importlib import import_module
 from unittest.mock import patch
 
 import odoo
@@ -25,9 +24,6 @@ from odoo.addons.icrm_internal_improvement.tests.improvement_common import (
 )
 
 MERGED = "This request is the same"
-# By name: tests/__init__.py binds the attribute to another folder's module.
-common = import_module("odoo.addons.icrm_internal.tests.common")
-make_user = common.new_test_user
 
 
 class World:
@@ -38,9 +34,7 @@ class World:
         cls.registry = registry
         cls.cr = registry.cursor()
         cls.env = api.Environment(cls.cr, SUPERUSER_ID, {})
-        common.new_test_user = lambda env, login, **values: make_user(
-            env, f"{cls.__name__}_{login}", **values
-        )
+        cls.login_prefix = f"{cls.__name__}_icrm"
         with patch.object(odoo.tests.TransactionCase, "setUpClass"):
             cls.setUpClass()
         cls.commit()

@@ -25,6 +25,9 @@ class IcrmCommon(BaseCommon):
     ===============  ============  ==========================================
     """
 
+    #: Of the users; tools/races.py has several companies in one database.
+    login_prefix = "icrm"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -61,7 +64,7 @@ class IcrmCommon(BaseCommon):
         cls.it.manager_id = cls.it_head.sudo().employee_id
         cls.finance.manager_id = cls.finance_head.sudo().employee_id
         cls.portal_user = new_test_user(
-            cls.env, login="icrm_portal", groups="base.group_portal"
+            cls.env, login=f"{cls.login_prefix}_portal", groups="base.group_portal"
         )
         cls.it_team = cls.env["helpdesk.ticket.team"].create(
             {
@@ -85,7 +88,7 @@ class IcrmCommon(BaseCommon):
 
         :param people: tuples of name, department or None, names of groups
         """
-        logins = [f"icrm_{name}" for name, _department, _groups in people]
+        logins = [f"{cls.login_prefix}_{name}" for name, _department, _groups in people]
         users = cls.env["res.users"].create(
             [
                 {
