@@ -91,9 +91,7 @@ def build_pulses(env, departments, services):
             **values,
         }
     )
-    write_translations(
-        wave, "name", _speak("", "信息技术部两问", "資訊技術部兩問")
-    )
+    write_translations(wave, "name", _speak("", "信息技术部两问", "資訊技術部兩問"))
     for number in range(len(WAVES)):
         if number:
             # sudo: the job begins waves.

@@ -179,7 +179,7 @@ class TestFiguresWalk(HttpCase, ScorecardCommon):
             (shown,) = (one for one in block["figures"] if one["name"] == "scorecard")
             self.assertEqual(float(shown["value"]), company["score"])
             self.assertIn(f"{before['score']:.1f}", shown["note"])
-        # Who owns an indicator reads its result of the company, not the company's score.
+        # Who owns an indicator reads its result, not the company's score.
         self.kept.owner_id = self.it_head
         Card = self.Scorecard.with_user(self.it_head)
         self.assertIsNone(Card.get_overview("month", str(SECOND))["company"])

@@ -83,9 +83,7 @@ class TestCampaignOutput(AccessHttpCommon, CountedCommon):
             self.assertEqual(high, rounding.value(dimension["gap_high"]))
         gaps = {row[0]: row[5] for row in sheets["Dimensions"] if not row[1]}
         for dimension in found["dimensions"]:
-            self.assertEqual(
-                gaps[dimension["name"]], rounding.value(dimension["gap"])
-            )
+            self.assertEqual(gaps[dimension["name"]], rounding.value(dimension["gap"]))
         compared = {row[0]: row[2] for row in sheets["Comparison"]}
         self.assertNotIn(self.finance.name, compared, "four people only")
 
