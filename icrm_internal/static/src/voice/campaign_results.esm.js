@@ -118,6 +118,10 @@ export class CampaignResults extends Component {
         return mean(number);
     }
 
+    percent(part) {
+        return `${share(100 * part)} %`;
+    }
+
     /** The tiles on top: each a value, how sure it is, and what it was before. */
     get tiles() {
         const {overall, participation: asked} = this.state.results;
