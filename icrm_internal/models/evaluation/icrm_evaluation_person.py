@@ -1,7 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.tools import SQL
+
+from .cell_mean import select_mean
 
 
 class IcrmEvaluationPerson(models.Model):
@@ -71,14 +72,6 @@ class IcrmEvaluationPerson(models.Model):
             )
 
     def _read_group_select(self, aggregate_spec, query):
-        # A mean over cells weighs them by their answers, as every screen does. Over
-        # several cycles there is none: it is the result of no period.
         if aggregate_spec == "average:avg":
-            return SQL(
-                "CASE WHEN COUNT(DISTINCT %s) = 1"
-                " THEN SUM(%s)::float / NULLIF(SUM(%s), 0) END",
-                self._field_to_sql(self._table, "cycle_id", query),
-                self._field_to_sql(self._table, "total", query),
-                self._field_to_sql(self._table, "response_count", query),
-            )
+            return select_mean(self, query)
         return super()._read_group_select(aggregate_spec, query)
