@@ -183,20 +183,9 @@ class IcrmHome(models.AbstractModel):
         if departments:
             missed &= Domain("provider_department_id", "in", departments.ids)
         count = self.env["icrm.request.report"].search_count(missed, limit=MANY)
-        if not count:
-            return []
-        return [
-            row(
-                "missed",
-                self.env._("Promises missed"),
-                opens(
-                    "icrm_internal.icrm_request_report_action_missed",
-                    search_default_provided=1 if departments else 0,
-                ),
-                f"{MANY}+" if count >= MANY else f"{count}",
-                "bad",
-            )
-        ]
+        label = self.env._("Promises missed")
+        action = "icrm_internal.icrm_request_report_action_missed"
+        return self._get_bad_news("missed", label, action, count, departments)
 
     @api.model
     def _get_low_ratings(self, departments):
@@ -207,20 +196,18 @@ class IcrmHome(models.AbstractModel):
         if departments:
             low &= Domain("provider_department_id", "in", departments.ids)
         count = self.env["icrm.request.rating"].search_count(low, limit=MANY)
+        label = self.env._("New low ratings")
+        action = "icrm_internal.icrm_request_rating_action_low"
+        return self._get_bad_news("ratings", label, action, count, departments)
+
+    @api.model
+    def _get_bad_news(self, name, label, action, count, departments):
+        """Return the line of what should not be, none where there is nothing."""
         if not count:
             return []
-        return [
-            row(
-                "ratings",
-                self.env._("New low ratings"),
-                opens(
-                    "icrm_internal.icrm_request_rating_action_low",
-                    search_default_provided=1 if departments else 0,
-                ),
-                f"{MANY}+" if count >= MANY else f"{count}",
-                "bad",
-            )
-        ]
+        shown = opens(action, search_default_provided=1 if departments else 0)
+        many = f"{MANY}+" if count >= MANY else f"{count}"
+        return [row(name, label, shown, many, "bad")]
 
     @api.model
     def _get_setup_block(self):
