@@ -4,7 +4,7 @@ from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request
 
-from ..access.workbook import XLSX, write_workbook
+from ...models.access.workbook import XLSX, write_workbook
 
 
 class ScorecardExport(http.Controller):

@@ -8,12 +8,12 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ...controllers.access.workbook import XLSX, write_workbook
 from ...measures import period
 from ..access import company_day
 from ..access.actions import show_message
 from ..access.groups import AUDITOR, OFFICER
 from ..access.jobs import run_each
+from ..access.workbook import XLSX, write_workbook
 from . import scorecard_rows
 from .icrm_kpi import PERIOD_KINDS, format_period
 

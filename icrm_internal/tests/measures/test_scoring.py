@@ -6,8 +6,8 @@ from openpyxl import load_workbook
 
 from odoo.tests import BaseCase, tagged
 
-from ...controllers.access.workbook import write_workbook
 from ...measures.scoring import adds_up
+from ...models.access.workbook import write_workbook
 
 
 @tagged("post_install", "-at_install")
