@@ -11,7 +11,11 @@
     "support": "https://github.com/icrm-internal/icrm_internal/issues",
     "license": "AGPL-3",
     "development_status": "Beta",
-    "depends": ["icrm_internal_import", "icrm_internal_improvement"],
+    "depends": [
+        "icrm_internal_care",
+        "icrm_internal_import",
+        "icrm_internal_improvement",
+    ],
     # Read by catalogue.py; OCA's hooks want to know of each file of data.
     "oca_data_manual": [
         "data/asks.csv",

@@ -36,6 +36,7 @@ DOMAINS = (
 # The addons that build on the core, and what each may use besides.
 ADDONS = {
     "icrm_internal_automation": (),
+    "icrm_internal_care": (),
     "icrm_internal_import": (),
     "icrm_internal_improvement": (),
     "icrm_internal_project": ("icrm_internal_improvement",),

@@ -6,7 +6,7 @@ import pytest
 
 DATABASE = "icrm_lifecycle"
 # What builds on the core and is installed when asked for.
-LEAVES = ("icrm_internal_improvement", "icrm_internal_import")
+LEAVES = ("icrm_internal_care", "icrm_internal_improvement", "icrm_internal_import")
 TEMPLATE = "icrm_template"
 
 # One of everything a user makes, so that uninstalling has something to leave behind.

@@ -14,6 +14,7 @@ ADDONS = (
     "helpdesk_mgmt_hardening",
     "icrm_internal",
     "icrm_internal_import",
+    "icrm_internal_care",
     "icrm_internal_improvement",
 )
 

@@ -26,6 +26,7 @@ ADDONS = (
     "helpdesk_mgmt_hardening",
     CORE,
     "icrm_internal_automation",
+    "icrm_internal_care",
     "icrm_internal_import",
     "icrm_internal_improvement",
     "icrm_internal_project",

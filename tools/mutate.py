@@ -41,6 +41,7 @@ ADDONS = {
     "helpdesk_mgmt_hardening": ["helpdesk_mgmt_hardening/tests"],
     "icrm_internal": [],
     "icrm_internal_import": ["icrm_internal_import/tests/test_import_access.py"],
+    "icrm_internal_care": ["icrm_internal_care/tests/access"],
     "icrm_internal_improvement": ["icrm_internal_improvement/tests/access"],
 }
 TESTS = "icrm_internal/tests/access"

@@ -3,6 +3,7 @@
 TEMPLATE=icrm_template
 # The one below the core, the core, and those that build on it, installed when asked for.
 ADDONS="helpdesk_mgmt_hardening icrm_internal icrm_internal_import icrm_internal_improvement"
+ADDONS+=" icrm_internal_care"
 LANGUAGES=zh_CN,zh_TW
 # An asset that Debian's package lacks although mail's manifest lists it.
 DEBIAN_GAP=odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js
