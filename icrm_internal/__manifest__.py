@@ -3,7 +3,7 @@
 {
     "name": "Internal CRM",
     "summary": "Service catalogue, requests, SLAs, surveys, scorecards for departments",
-    "version": "19.0.2.4.0",
+    "version": "19.0.2.5.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
@@ -55,6 +55,7 @@
         "security/customer/shared_rules.xml",
         "data/customer/customer_cron_data.xml",
         "views/customer/icrm_customer_templates.xml",
+        "wizards/customer/icrm_customer_external_views.xml",
         "views/customer/icrm_customer_views.xml",
         "views/customer/icrm_customer_profile_views.xml",
         "views/customer/icrm_segment_views.xml",

@@ -20,6 +20,7 @@ from .departures import build_departures
 from .desk import build_desk
 from .endings import build_endings
 from .evaluations import build_evaluations
+from .externals import build_externals
 from .forms import build_form
 from .handovers import build_handovers
 from .history import build_history
@@ -84,6 +85,7 @@ def post_init_hook(env):
     services = _build_catalogue(env, departments, users)
     build_history(env, services)
     build_portal(env, services)
+    build_externals(env, departments, services)
     build_approvals(env, services)
     _build_fallback(env, services)
     build_handovers(

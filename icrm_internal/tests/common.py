@@ -202,6 +202,19 @@ class IcrmCommon(BaseCommon):
         return cls.env["icrm.customer"].search([("user_id", "=", user.id)], limit=1)
 
     @classmethod
+    def _organization(cls, name, department=None, **values):
+        """Return the customer that a new partner organization is."""
+        dialog = cls.env["icrm.customer.external"].create(
+            {
+                "kind": "organization",
+                "name": name,
+                "department_id": (department or cls.it).id,
+                **values,
+            }
+        )
+        return cls.env["icrm.customer"].browse(dialog.action_add()["res_id"])
+
+    @classmethod
     def _send_messages(cls):
         """Send the messages that are due; mails stay in the queue."""
         Message = cls.env["icrm.message"]

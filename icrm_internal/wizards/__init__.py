@@ -3,6 +3,7 @@
 # From the ground up, as in models/.
 from . import (  # isort: skip
     access,
+    customer,
     messaging,
     catalogue,
     request,

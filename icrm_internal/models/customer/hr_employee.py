@@ -22,6 +22,16 @@ class HrEmployee(models.Model):
         help="A user linked later needs confirmation by an Internal CRM administrator.",
     )
 
+    icrm_organization_id = fields.Many2one(
+        "res.partner",
+        string="Partner Organization",
+        domain="[('icrm_is_partner', '=', True)]",
+        ondelete="restrict",
+        index="btree_not_null",
+        groups="hr.group_hr_user",
+        help="Organization an external person works for.",
+    )
+
     @api.depends("icrm_customer_ids.user_id")
     def _compute_icrm_user_id(self):
         for employee in self.with_context(active_test=False):

@@ -46,6 +46,12 @@ LINK = ("known_user_id", "pending_user_id")
 
 TIMELINE_LENGTH = 30
 
+# The field that people have in common with what they belong to
+PEOPLE_OF = {"department": "department_id", "organization": "organization_id"}
+
+# Types of employees in HR who belong to somebody else
+EXTERNAL_TYPES = ("contractor", "freelance")
+
 _logger = logging.getLogger(__name__)
 
 # One row per employee: the values of _prepare_from_hr, in SQL.
@@ -128,12 +134,16 @@ def split_addresses(text):
 
 
 class IcrmCustomer(models.Model):
-    """An employee or a department in the role of receiver.
+    """An employee, a department or a partner organization in the role of receiver.
 
     One record per employee and one per department, synchronised with HR: the fields
     in FROM_HR are stored computes, so every change in HR, by whichever way,
     reaches them in the same transaction. What they copy is public in HR too (name,
     department, contact): every internal user may read this model's public card.
+
+    External people are employees of the type contractor or freelance, so that every
+    rule for people holds for them. A partner organization is a contact for which a
+    department answers; its people are external people who name it.
 
     The statements at the top do the same in SQL, for the install and for the repair.
     """
@@ -153,7 +163,11 @@ class IcrmCustomer(models.Model):
     )
     active = fields.Boolean(compute="_compute_from_hr", store=True)
     kind = fields.Selection(
-        [("employee", "Employee"), ("department", "Department")],
+        [
+            ("employee", "Employee"),
+            ("department", "Department"),
+            ("organization", "Partner Organization"),
+        ],
         default="employee",
         required=True,
         readonly=True,
@@ -167,7 +181,8 @@ class IcrmCustomer(models.Model):
         store=True,
         ondelete="set null",
         index=True,
-        help="Department the employee belongs to, or the department itself.",
+        help="Department the employee belongs to, the department itself, or the one "
+        "that answers for the organization.",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -211,6 +226,21 @@ class IcrmCustomer(models.Model):
         store=True,
         index=True,
         help="Empty: department shared by several companies.",
+    )
+    organization_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_external",
+        store=True,
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Partner organization this is, or that the person works for.",
+    )
+    is_external = fields.Boolean(
+        "External",
+        compute="_compute_external",
+        store=True,
+        help="A partner organization, a contractor or a freelancer.",
     )
     email = fields.Char(related="partner_id.email", related_sudo=True)
     phone = fields.Char(related="partner_id.phone", related_sudo=True)
@@ -298,6 +328,10 @@ class IcrmCustomer(models.Model):
         compute="_compute_people_count",
     )
 
+    _organization_uniq = models.UniqueIndex(
+        "(organization_id) WHERE kind = 'organization'",
+        "This organization already is an internal customer.",
+    )
     _employee_uniq = models.UniqueIndex(
         "(employee_id) WHERE employee_id IS NOT NULL",
         "This employee already is an internal customer.",
@@ -313,9 +347,12 @@ class IcrmCustomer(models.Model):
     _kind_target = models.Constraint(
         """CHECK (CASE kind
             WHEN 'employee' THEN employee_id IS NOT NULL AND company_id IS NOT NULL
+            WHEN 'organization' THEN employee_id IS NULL
+                AND organization_id IS NOT NULL AND department_id IS NOT NULL
             ELSE employee_id IS NULL AND department_id IS NOT NULL
         END)""",
-        "A customer must be an employee or a department of the company.",
+        "A customer must be an employee, a department or a partner organization of "
+        "the company.",
     )
 
     # ------------------------------------------------------------------
@@ -336,14 +373,12 @@ class IcrmCustomer(models.Model):
     def _compute_from_hr(self):
         """Copy HR's values; a constant number of queries for any number of records.
 
-        Departments trigger it by hand (hr.department.write): depending on
-        ``department_id.name`` would visit all their people to rename one record.
+        Departments and organizations trigger it by hand (``write`` of hr.department
+        and res.partner): depending on ``department_id.name`` would visit all their
+        people to rename one record.
         """
         said = {
-            customer: self._prepare_from_hr(
-                customer.employee_id or customer.department_id
-            )
-            for customer in self
+            customer: self._prepare_from_hr(customer._get_source()) for customer in self
         }
         linked = {customer._origin for customer in self if said[customer]["user_id"]}
         strange = self._origin.filtered(
@@ -355,6 +390,28 @@ class IcrmCustomer(models.Model):
                     customer._get_link_values(values, customer._origin in strange)
                 )
             customer.update(values)
+
+    def _get_source(self):
+        """Return the employee, department or contact whose values these are."""
+        self.ensure_one()
+        if self.kind == "organization":
+            return self.organization_id
+        return self.employee_id or self.department_id
+
+    @api.depends(
+        "employee_id.icrm_organization_id",
+        "employee_id.current_version_id.employee_type",
+    )
+    def _compute_external(self):
+        """Who is no employee of the company; what makes an organization is given."""
+        for customer in self:
+            employee = customer.employee_id
+            if customer.kind != "organization":
+                customer.organization_id = employee.icrm_organization_id
+            customer.is_external = (
+                bool(customer.organization_id)
+                or employee.current_version_id.employee_type in EXTERNAL_TYPES
+            )
 
     def _get_link_values(self, values, is_strange):
         """Return the *values* that stay until a new link is confirmed.
@@ -420,7 +477,7 @@ class IcrmCustomer(models.Model):
 
     @api.model
     def _prepare_from_hr(self, record):
-        """Return the values of FROM_HR for an employee or a department."""
+        """Return the values of FROM_HR for an employee, department or organization."""
         if record._name == "hr.department":
             lang = record.company_id.partner_id.lang or "en_US"
             return {
@@ -429,6 +486,17 @@ class IcrmCustomer(models.Model):
                 "active": record.active,
                 "department_id": record.id,
                 "company_id": record.company_id.id,
+            }
+        if record._name == "res.partner":
+            department = record.icrm_department_id
+            return {
+                **dict.fromkeys((*FROM_HR, *LINK), False),
+                "name": record.name,
+                # What is over keeps who answered for it
+                "active": record.active and record.icrm_is_partner,
+                "department_id": department.id,
+                "partner_id": record.id,
+                "company_id": department.company_id.id,
             }
         contact = record.work_contact_id
         contact_users = contact.user_ids.filtered("active")
@@ -525,25 +593,27 @@ class IcrmCustomer(models.Model):
                         )
                     )
 
-    @api.depends("kind", "department_id")
+    @api.depends("kind", "department_id", "organization_id")
     def _compute_people_count(self):
-        """One query for any number of customers."""
-        departments = self.filtered(lambda customer: customer.kind == "department")
-        counts = dict(
-            self._read_group(
-                [
-                    ("kind", "=", "employee"),
-                    ("active", "=", True),
-                    ("department_id", "in", departments.department_id.ids),
-                ],
-                ["department_id"],
-                ["__count"],
+        """One query for each kind of customers."""
+        for kind, name in PEOPLE_OF.items():
+            customers = self.filtered(lambda customer, kind=kind: customer.kind == kind)
+            counts = customers and dict(
+                self._read_group(
+                    [
+                        ("kind", "=", "employee"),
+                        ("active", "=", True),
+                        (name, "in", customers[name].ids),
+                    ],
+                    [name],
+                    ["__count"],
+                )
             )
-        )
-        for customer in self:
-            customer.people_count = (
-                counts.get(customer.department_id, 0) if customer in departments else 0
-            )
+            for customer in customers:
+                customer.people_count = counts.get(customer[name], 0)
+        (
+            self.filtered(lambda customer: customer.kind not in PEOPLE_OF)
+        ).people_count = 0
 
     @api.depends_context("uid")
     def _compute_can_edit(self):
@@ -951,24 +1021,37 @@ class IcrmCustomer(models.Model):
         )
 
     def action_open_people(self):
-        """Return the action that lists the employees of this department."""
+        """Return the action that lists the people of a department or organization."""
         self.ensure_one()
+        name = PEOPLE_OF.get(self.kind, "department_id")
         return open_action(
             self.env,
             "icrm_internal.icrm_customer_action",
             self.display_name,
-            domain=[
-                ("kind", "=", "employee"),
-                ("department_id", "=", self.department_id.id),
-            ],
+            domain=[("kind", "=", "employee"), (name, "=", self[name].id)],
             context={},
         )
 
     def action_open_hr(self):
-        """Return the action that opens the employee or department in Employees."""
+        """Return the action that opens the employee, department or contact."""
         self.ensure_one()
-        record = self.employee_id or self.department_id
-        return record.get_formview_action()
+        return self._get_source().get_formview_action()
+
+    def action_end_organization(self):
+        """End the partnership: the file is archived, the history stays."""
+        if not (self.env.su or self.env.user.has_group(OFFICER)):
+            raise AccessError(self.env._("Only officers can end a partnership."))
+        self.check_access("read")
+        # sudo: officers need not be the ones who manage contacts
+        for customer_sudo in self.sudo():
+            if customer_sudo.kind != "organization":
+                raise UserError(
+                    self.env._(
+                        "%(name)s is not a partner organization.",
+                        name=customer_sudo.display_name,
+                    )
+                )
+            customer_sudo.organization_id.icrm_is_partner = False
 
     @api.model
     def _get_open_action(self, domain):
@@ -984,24 +1067,32 @@ class IcrmCustomer(models.Model):
 
     @api.model
     def _create_for(self, records):
-        """Create the customers of new employees or departments; no access check.
+        """Create the customers of new employees, departments or organizations.
 
-        In sudo: HR's values make the customer, whoever wrote them.
+        No access check. In sudo: HR's values make the customer, whoever wrote them.
 
         The number of statements does not depend on the number of *records*.
         """
         self_sudo = self.sudo().with_context(
             mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True
         )
-        is_employee = records._name == "hr.employee"
+        prepare = {
+            "hr.employee": lambda employee: {
+                "kind": "employee",
+                "employee_id": employee.id,
+                "lang": employee.work_contact_id.lang,
+            },
+            "hr.department": lambda department: {"kind": "department", "lang": False},
+            "res.partner": lambda contact: {
+                "kind": "organization",
+                "organization_id": contact.id,
+                "is_external": True,
+                "lang": contact.lang,
+            },
+        }[records._name]
         return self_sudo.create(
             [
-                {
-                    **self._prepare_from_hr(record),
-                    "kind": "employee" if is_employee else "department",
-                    "employee_id": is_employee and record.id,
-                    "lang": is_employee and record.work_contact_id.lang,
-                }
+                {**self._prepare_from_hr(record), **prepare(record)}
                 for record in records.sudo()
             ]
         )
@@ -1011,6 +1102,18 @@ class IcrmCustomer(models.Model):
         """Return the customers that *departments* are, archived ones included."""
         return self.with_context(active_test=False).search(
             [("kind", "=", "department"), ("department_id", "in", departments.ids)]
+        )
+
+    @api.model
+    def _of_organization(self, contacts):
+        """Return the customers that *contacts* are as organizations, in sudo."""
+        # sudo: who writes contacts need not see customers
+        return (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [("kind", "=", "organization"), ("organization_id", "in", contacts.ids)]
+            )
         )
 
     def _refresh_from_hr(self):

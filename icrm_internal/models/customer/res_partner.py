@@ -2,11 +2,34 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from .duty import Duty
+
+# What the customer file of an organization copies
+TO_CUSTOMER = {"name", "active", "icrm_is_partner", "icrm_department_id"}
+
 
 class ResPartner(models.Model):
-    """Separates internal customers from other contacts."""
+    """Separates internal customers from other contacts; partner organizations."""
 
     _inherit = "res.partner"
+    _icrm_duties = (
+        Duty("icrm_department_id", [("icrm_is_partner", "=", True)], reassign=False),
+    )
+
+    # Both are set by the dialog icrm.customer.external alone.
+    icrm_is_partner = fields.Boolean(
+        "Partner Organization",
+        readonly=True,
+        help="Its people are internal customers.",
+    )
+    icrm_department_id = fields.Many2one(
+        "hr.department",
+        string="Answering Department",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Department that answers for the organization.",
+    )
 
     icrm_customer_ids = fields.One2many(
         "icrm.customer",
@@ -43,6 +66,17 @@ class ResPartner(models.Model):
             [("active", "=", True), ("partner_id", "!=", False)]
         )
         return [("id", "in", customers.subselect("partner_id"))]
+
+    def write(self, vals):
+        """Keep the customer files of organizations in step."""
+        result = super().write(vals)
+        if not TO_CUSTOMER.isdisjoint(vals):
+            organizations = self.filtered("icrm_department_id")
+            if organizations:
+                self.env["icrm.customer"]._of_organization(
+                    organizations
+                )._refresh_from_hr()
+        return result
 
     def action_icrm_open_customer(self):
         """Return the action that opens this contact's internal customer file."""

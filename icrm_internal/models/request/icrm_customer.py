@@ -75,18 +75,45 @@ class IcrmCustomer(models.Model):
         """Return the domain of the requests of these customers.
 
         A person's are those requested by or for them; a department's, all that its
-        people requested while they belonged to it.
+        people requested while they belonged to it; an organization's, those of its
+        people.
         """
         departments = self.filtered(lambda customer: customer.kind == "department")
+        people = self.concat(self, *self._get_people_by_organization().values())
         return Domain("icrm_service_id", "!=", False) & (
-            Domain("icrm_requester_id", "in", self.ids)
-            | Domain("icrm_beneficiary_id", "in", self.ids)
+            Domain("icrm_requester_id", "in", people.ids)
+            | Domain("icrm_beneficiary_id", "in", people.ids)
             | Domain("icrm_customer_department_id", "in", departments.department_id.ids)
         )
 
+    def _get_people_by_organization(self):
+        """Return {organization: its people, those who left too} of these; one query."""
+        organizations = {
+            customer.organization_id: customer
+            for customer in self
+            if customer.kind == "organization"
+        }
+        if not organizations:
+            return {}
+        # sudo: who works for an organization, to find what the caller may read
+        groups = (
+            self.sudo()
+            .with_context(active_test=False)
+            ._read_group(
+                Domain("kind", "=", "employee")
+                & Domain("organization_id", "in", [one.id for one in organizations]),
+                ["organization_id"],
+                ["id:recordset"],
+            )
+        )
+        return {
+            organizations[contact.sudo(self.env.su)]: people.sudo(self.env.su)
+            for contact, people in groups
+        }
+
     @api.depends_context("uid")
     def _compute_request_counts(self):
-        """One query for any number of customers."""
+        """One query for any number of customers, one more for organizations."""
         self.request_count = self.open_request_count = 0
         customers = self._origin
         if not customers or not self.env["helpdesk.ticket"].has_access("read"):
@@ -95,6 +122,11 @@ class IcrmCustomer(models.Model):
             customer.department_id: customer
             for customer in customers
             if customer.kind == "department"
+        }
+        by_person = {
+            person: organization
+            for organization, people in customers._get_people_by_organization().items()
+            for person in people
         }
         totals = dict.fromkeys(customers, 0)
         opened = dict.fromkeys(customers, 0)
@@ -109,7 +141,13 @@ class IcrmCustomer(models.Model):
             ["__count"],
         )
         for requester, beneficiary, department, state, count in groups:
-            owners = {requester, beneficiary, by_department.get(department)}
+            owners = {
+                requester,
+                beneficiary,
+                by_department.get(department),
+                by_person.get(requester),
+                by_person.get(beneficiary),
+            }
             for customer in owners & totals.keys():
                 totals[customer] += count
                 if state in OPEN_STATES:
@@ -132,7 +170,8 @@ class IcrmCustomer(models.Model):
     def _get_rating_domain(self):
         """Return the domain of the ratings that these customers gave."""
         departments = self.filtered(lambda customer: customer.kind == "department")
-        return Domain("customer_id", "in", self.ids) | Domain(
+        people = self.concat(self, *self._get_people_by_organization().values())
+        return Domain("customer_id", "in", people.ids) | Domain(
             "customer_department_id", "in", departments.department_id.ids
         )
 
@@ -149,11 +188,13 @@ class IcrmCustomer(models.Model):
             if Rating.has_access("read")
             else []
         )
+        people_of = self._origin._get_people_by_organization()
         for customer in self:
+            people = customer._origin | people_of.get(customer._origin, self.browse())
             mine = [
                 (total, count)
                 for giver, department, total, count in groups
-                if giver == customer._origin
+                if giver in people
                 or (
                     customer.kind == "department"
                     and department == customer.department_id

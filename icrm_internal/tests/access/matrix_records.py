@@ -108,6 +108,7 @@ class MatrixCommon(AccessCommon):
                 [("kind", "=", "department"), ("department_id", "=", cls.finance.id)]
             ),
             ("icrm.customer", "who left"): left,
+            ("icrm.customer", "of a partner"): cls._organization("Harbour Ltd"),
             ("icrm.interest", "any"): cls.env["icrm.interest"].create({"name": "Tea"}),
             ("icrm.segment", "any"): segment,
             ("icrm.segment.membership", "any"): segment.membership_ids,

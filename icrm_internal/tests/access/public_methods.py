@@ -61,6 +61,9 @@ METHODS = {
         "action_confirm_link": EntryPoint(
             ("admin_user",), "checks the group; nobody for himself"
         ),
+        "action_end_organization": EntryPoint(
+            "officer", "checks the group and read access"
+        ),
         "action_icrm_open_person_results": EntryPoint(
             "reader", "a list, filled by the rules"
         ),
@@ -73,6 +76,9 @@ METHODS = {
         "action_open_people": EntryPoint("reader", "a list, filled by the rules"),
         "action_open_ratings": EntryPoint("reader", "a list, filled by the rules"),
         "action_open_requests": EntryPoint("reader", "a list, filled by the rules"),
+    },
+    "icrm.customer.external": {
+        "action_add": EntryPoint("officer", "checks the group"),
     },
     "icrm.segment": {
         "action_open_history": EntryPoint("reader", "a list, filled by the rules"),

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_customer_access,
+    test_customer_external,
     test_customer_language,
     test_customer_link,
     test_customer_phone,

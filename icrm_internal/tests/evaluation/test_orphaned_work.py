@@ -50,6 +50,7 @@ NO_DUTY = {
     "icrm.complaint.followup": {"asked_by_id"},
     "icrm.complaint.identity": {"user_id", "revealed_user_ids", "department_id"},
     "icrm.complaint.message": {"author_id"},
+    # "department_id" of an organization: a duty of the contact
     "icrm.customer": {
         "employee_id",
         "department_id",
