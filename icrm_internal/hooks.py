@@ -85,6 +85,8 @@ def uninstall_hook(env):
     surveys.invalidate_recordset()
     folder = crypto.get_folder(env.cr)
     env.cr.postcommit.add(lambda: shutil.rmtree(folder, ignore_errors=True))
+    # SQL: the log's table goes with its triggers, their function does not.
+    env.cr.execute("DROP FUNCTION IF EXISTS icrm_access_log_refuse() CASCADE")
     show_own_tickets(env, own=False)
     keep_activities(env, "icrm_internal")
 

@@ -11,6 +11,7 @@ from odoo.tools import file_open
 from odoo.addons.icrm_internal.models.catalogue import public_holidays
 
 from . import catalogue, company
+from .access_log import build_access_log
 from .agreements import build_agreements
 from .announcements import build_announcements
 from .approvals import build_approvals, build_steps
@@ -113,6 +114,7 @@ def post_init_hook(env):
     build_knowledge(env, services)
     build_endings(env)
     build_messages(env)
+    build_access_log(env)
 
 
 def _add_holidays(env, calendar):

@@ -12,7 +12,7 @@ from .common import HEADER, ROWS, ImportCommon
 class TestExport(ImportCommon):
     def test_templates_for_other_systems(self):
         self.checked(HEADER + ROWS).action_import()
-        self.admin_user.group_ids += self.env.ref("base.group_allow_export")
+        self.admin_user.group_ids += self.env.ref("icrm_internal.group_icrm_export")
         for name, records in [
             ("customer", self._customer(self.staff)),
             ("request", self.requests()["1"]),

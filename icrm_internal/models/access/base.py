@@ -4,10 +4,13 @@ from babel.dates import format_skeleton
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
+
+from .groups import EXPORT
 
 #: Groups by time whose names core writes in the order of English
 SKELETONS = {"month": "yMMMM", "quarter": "yQQQ"}
@@ -149,8 +152,12 @@ class Base(models.AbstractModel):
         return arch, view
 
     def export_data(self, fields_to_export):
+        """Export ours for members of a role, and write it down."""
+        exported = self._icrm_exported_models(fields_to_export)
+        if exported:
+            self._icrm_check_export()
         result = super().export_data(fields_to_export)
-        for name in self._icrm_exported_models(fields_to_export):
+        for name in exported:
             own = name == self._name
             self.env["icrm.access.log"]._record_export(
                 self if own else self.env[name],
@@ -160,6 +167,17 @@ class Base(models.AbstractModel):
                 count=None if own else len(self),
             )
         return result
+
+    @api.model
+    def _icrm_check_export(self):
+        """Refuse to take lists of ours out of the system but to those who may."""
+        if not (self.env.su or self.env.user.has_group(EXPORT)):
+            raise AccessError(
+                self.env._(
+                    "Exporting these records requires the role Data Export. Ask an "
+                    "administrator, or use a report of this screen."
+                )
+            )
 
     def _icrm_exported_models(self, paths):
         """Return the names of our models that *paths* from this model come upon."""

@@ -1,10 +1,33 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
+from ...measures import log_chain
 from . import caller_values
+from .actions import open_list
+from .groups import ADMIN, AUDITOR
+from .jobs import run_step
 
 FIELDS_LIMIT = 2000
+#: So many entries are chained by one statement.
+BATCH = 5_000
+#: So many are read at once to check them.
+READ = 20_000
+#: The lock of whoever chains
+LOCK = "icrm_access_log"
+FACTS = ("at", "kind", "res_model", "res_id", "row_count", "company_id")
+TEXTS = ("record_name", "reason", "field_names")
+#: The job that chains was triggered in this transaction.
+TRIGGERED = "icrm_access_log_triggered"
+
+
+def keep_entries(_entries):
+    """Keep the entries of a kind that goes with its addon, for ``ondelete``.
+
+    Odoo's own choices delete or change them. What happened, happened.
+    """
 
 
 class IcrmAccessLog(models.Model):
@@ -14,7 +37,8 @@ class IcrmAccessLog(models.Model):
     type alone, unless the model declares names as not secret.
 
     Not even the superuser changes or deletes a row through the ORM: what a watcher
-    could tidy up is no proof.
+    could tidy up is no proof. Against whoever writes to the database each entry is
+    chained to the one before (docs/decisions/access-log.md).
     """
 
     _name = "icrm.access.log"
@@ -25,10 +49,15 @@ class IcrmAccessLog(models.Model):
     _log_access = False
 
     at = fields.Datetime(
-        string="When", required=True, readonly=True, default=fields.Datetime.now
+        string="When",
+        required=True,
+        readonly=True,
+        default=fields.Datetime.now,
+        index=True,
     )
+    # Empty once the person is erased: see icrm.access.key
     user_id = fields.Many2one(
-        "res.users", string="Who", required=True, readonly=True, ondelete="restrict"
+        "res.users", string="Who", readonly=True, ondelete="restrict", index=True
     )
     kind = fields.Selection(
         [
@@ -39,6 +68,10 @@ class IcrmAccessLog(models.Model):
             ("team", "Team members changed"),
             ("reassign", "Work reassigned"),
             ("role", "Role changed"),
+            ("settings", "Settings changed"),
+            ("erasure", "Person erased"),
+            ("own_data", "Own data downloaded"),
+            ("retention", "Records archived or deleted"),
         ],
         string="What",
         required=True,
@@ -63,6 +96,95 @@ class IcrmAccessLog(models.Model):
         default=lambda self: self.env.company,
         index=True,
     )
+    # The chain: empty for the moment between an entry and the job that chains it.
+    sequence = fields.Integer(
+        string="No.", readonly=True, help="Place in the chain of all companies."
+    )
+    hash = fields.Char(
+        string="Digest",
+        readonly=True,
+        help="Of this entry and of the digest of the one before.",
+    )
+    person_code = fields.Char(
+        string="Code of the Person",
+        readonly=True,
+        help="The same for all entries of a person; nobody's once they are erased.",
+    )
+    text_digest = fields.Char(readonly=True, groups=fields.NO_ACCESS)
+    salt = fields.Char(readonly=True, groups=fields.NO_ACCESS)
+    erased_numbers = fields.Text(
+        string="Emptied Entries",
+        readonly=True,
+        help="Entries that lost a person, or a text that named one.",
+    )
+
+    _sequence_uniq = models.Constraint(
+        "UNIQUE (sequence)", "Each entry has a place of its own."
+    )
+    _unchained_idx = models.Index("(id) WHERE sequence IS NULL")
+    _user_kept = models.Constraint(
+        "CHECK (user_id IS NOT NULL OR sequence IS NOT NULL)",
+        "Only persons of chained entries can be erased.",
+    )
+
+    def init(self):
+        """Let the database refuse what the ORM refuses.
+
+        Entries are chained once; what names a person is emptied by icrm.access.key.
+        """
+        # SQL: the ORM knows no triggers. Dropped by the uninstall hook.
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE OR REPLACE FUNCTION icrm_access_log_refuse() RETURNS trigger
+                LANGUAGE plpgsql AS $function$
+                DECLARE
+                    allowed text[];
+                BEGIN
+                    IF TG_OP = 'UPDATE' AND OLD.sequence IS NULL THEN
+                        allowed := ARRAY['sequence', 'hash', 'person_code',
+                                         'text_digest', 'salt'];
+                    ELSIF TG_OP = 'UPDATE'
+                        AND current_setting('icrm_internal.erasing', TRUE) = 'on'
+                    THEN
+                        allowed := ARRAY['user_id', 'salt', 'reason', 'record_name',
+                                         'field_names'];
+                    END IF;
+                    IF allowed IS NOT NULL
+                        AND to_jsonb(NEW) - allowed = to_jsonb(OLD) - allowed
+                    THEN
+                        RETURN NEW;
+                    END IF;
+                    RAISE EXCEPTION
+                        'Access log: entries cannot be changed or deleted.';
+                END
+                $function$;
+                CREATE OR REPLACE TRIGGER icrm_access_log_refuse
+                BEFORE UPDATE OR DELETE ON icrm_access_log
+                FOR EACH ROW EXECUTE FUNCTION icrm_access_log_refuse();
+                CREATE OR REPLACE TRIGGER icrm_access_log_refuse_truncate
+                BEFORE TRUNCATE ON icrm_access_log
+                FOR EACH STATEMENT EXECUTE FUNCTION icrm_access_log_refuse()
+                """
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # Writing
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        entries = super().create(vals_list)
+        data = self.env.cr.precommit.data
+        if entries and not data.get(TRIGGERED):
+            data[TRIGGERED] = True
+            job = self.env.ref(
+                "icrm_internal.ir_cron_access_log_chain", raise_if_not_found=False
+            )
+            if job:
+                job._trigger()
+        return entries
 
     @api.model
     def _record(self, kind, record, reason):
@@ -90,6 +212,12 @@ class IcrmAccessLog(models.Model):
 
     @api.model
     def _add(self, records, values):
+        # sudo: users may not add rows; the logged user is the caller.
+        self.sudo().create(self._prepare(records, values))
+
+    @api.model
+    def _prepare(self, records, values):
+        """Return the values of an entry about *records* by the current user."""
         name = self.env["ir.model"]._get(records._name).name
         # sudo: company, number and, where allowed, name of the logged record
         one_sudo = records.browse().sudo()
@@ -100,15 +228,211 @@ class IcrmAccessLog(models.Model):
         company = self.env.company
         if "company_id" in records:
             company = records.sudo()[:1].company_id or company
-        # sudo: users may not add rows; the logged user is the caller.
-        self.sudo().create(
-            {
-                "user_id": self.env.uid,
-                "res_model": records._name,
-                # The number of a row of a query may be none of a record.
-                "res_id": caller_values.id_of(one_sudo.id),
-                "record_name": name,
-                "company_id": company.id,
-                **values,
-            }
+        return {
+            "user_id": self.env.uid,
+            "res_model": records._name,
+            # The number of a row of a query may be none of a record.
+            "res_id": caller_values.id_of(one_sudo.id),
+            "record_name": name,
+            "company_id": company.id,
+            **values,
+        }
+
+    # ------------------------------------------------------------------
+    # The chain
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _chain(self, limit=BATCH, wait=False):
+        """Chain entries that are not yet, in the order of their ids.
+
+        One at a time: whoever comes second leaves it to the first, or with *wait*
+        waits. Who sees an older state of the database than the first left gets a
+        serialization failure, so the chain never forks.
+
+        :return: whether there may be more
+        """
+        self.flush_model()
+        if not self._lock_chain(wait):
+            return False
+        # SQL: the ORM refuses every write of an entry.
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, user_id, at, kind, res_model, res_id, row_count, company_id,
+                       record_name, reason, field_names, erased_numbers
+                  FROM icrm_access_log WHERE sequence IS NULL ORDER BY id LIMIT %s
+                """,
+                limit,
+            )
         )
+        if not rows:
+            return False
+        number, previous = self._get_head()
+        keys = self.env["icrm.access.key"]._get_keys({row[1] for row in rows})
+        chained = []
+        for entry_id, user_id, *values in rows:
+            number += 1
+            facts, texts = _get_parts(values[:6]), values[6:9]
+            salt = log_chain.make_key()
+            code = log_chain.code_person(keys[user_id], user_id)
+            digest = log_chain.digest_texts(salt, texts)
+            previous = log_chain.chain(previous, number, facts, code, digest, values[9])
+            chained.append((entry_id, number, previous, code, digest, salt))
+        ids, numbers, hashes, codes, digests, salts = map(
+            list, zip(*chained, strict=True)
+        )
+        # SQL: as above; a trigger refuses all but this
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE icrm_access_log AS entry
+                   SET sequence = new.sequence, hash = new.hash, salt = new.salt,
+                       person_code = new.code, text_digest = new.digest
+                  FROM unnest(%s::int[], %s::int[], %s::varchar[], %s::varchar[],
+                              %s::varchar[], %s::varchar[])
+                    AS new (id, sequence, hash, code, digest, salt)
+                 WHERE entry.id = new.id
+                """,
+                ids,
+                numbers,
+                hashes,
+                codes,
+                digests,
+                salts,
+            )
+        )
+        self.invalidate_model()
+        return len(rows) == limit
+
+    @api.model
+    def _lock_chain(self, wait):
+        if wait:
+            # SQL: no record stands for the chain; released with the transaction.
+            self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(hashtext(%s))", LOCK))
+            return True
+        # SQL: as above
+        [(free,)] = self.env.execute_query(
+            SQL("SELECT pg_try_advisory_xact_lock(hashtext(%s))", LOCK)
+        )
+        return free
+
+    @api.model
+    def _get_head(self):
+        """Return (number, digest) of the last chained entry."""
+        # SQL: the digest as it is now, not as it is in the cache
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT sequence, hash FROM icrm_access_log
+                 WHERE sequence IS NOT NULL ORDER BY sequence DESC LIMIT 1
+                """
+            )
+        )
+        return found[0] if found else (0, log_chain.START)
+
+    @api.model
+    def _cron_chain(self):
+        more = True
+
+        def step():
+            nonlocal more
+            more = self._chain()
+
+        while more and run_step(self.env, "access log", step):
+            continue
+
+    @api.model
+    def _find_naming(self, user_ids, patterns):
+        """Return [(id, number)] of the entries by these users, or that name them."""
+        # SQL: one pass over texts that no index covers
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT id, sequence FROM icrm_access_log
+                 WHERE sequence IS NOT NULL
+                   AND (user_id = ANY(%(users)s)
+                        OR reason ILIKE ANY(%(patterns)s)
+                        OR record_name ILIKE ANY(%(patterns)s)
+                        OR field_names ILIKE ANY(%(patterns)s))
+                 ORDER BY sequence
+                """,
+                users=user_ids,
+                patterns=patterns,
+            )
+        )
+
+    @api.model
+    def _read_chain(self):
+        """Yield each chained entry as it is in the database, in their order."""
+        self.flush_model()
+        last = 0
+        while True:
+            # SQL: as stored, without the cache; a million entries in pages
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT sequence, hash, user_id, person_code, salt, text_digest,
+                           erased_numbers, at, kind, res_model, res_id, row_count,
+                           company_id, record_name, reason, field_names
+                      FROM icrm_access_log WHERE sequence > %s
+                     ORDER BY sequence LIMIT %s
+                    """,
+                    last,
+                    READ,
+                )
+            )
+            for number, digest, user_id, code, salt, texts, erased, *values in rows:
+                yield log_chain.Entry(
+                    number=number,
+                    hash=digest,
+                    facts=_get_parts(values[:6]),
+                    person=user_id,
+                    person_code=code,
+                    texts=tuple(values[6:9]),
+                    salt=salt,
+                    text_digest=texts,
+                    erased=erased,
+                    time=values[0].timestamp(),
+                )
+            if len(rows) < READ:
+                return
+            last = rows[-1][0]
+
+    # ------------------------------------------------------------------
+    # Checking
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _check_watcher(self):
+        user = self.env.user
+        if not (user.has_group(AUDITOR) or user.has_group(ADMIN)):
+            raise AccessError(
+                self.env._("Only auditors and administrators can check the log.")
+            )
+
+    def action_check(self):
+        """Check the whole chain now, write down what was found and say it.
+
+        :return: a notification; for auditors and administrators
+        """
+        self._check_watcher()
+        # sudo: the log is the auditors'; a check says numbers of entries alone
+        check_sudo = self.env["icrm.access.check"].sudo()._run(self.env.user)
+        return check_sudo._show()
+
+    def action_open_checks(self):
+        """Open the results of the checks.
+
+        :return: an action; for auditors and administrators
+        """
+        self._check_watcher()
+        return open_list(
+            self.env["icrm.access.check"], self.env._("Checks of the Log"), []
+        )
+
+
+def _get_parts(values):
+    """Return the facts of an entry as JSON has them."""
+    at, *others = values
+    return (at.isoformat(), *others)

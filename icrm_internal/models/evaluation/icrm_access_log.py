@@ -2,11 +2,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..access.icrm_access_log import keep_entries
+
 
 class IcrmAccessLog(models.Model):
     _inherit = "icrm.access.log"
 
     kind = fields.Selection(
-        selection_add=[("reopen", "Results period reopened")],
-        ondelete={"reopen": "cascade"},
+        selection_add=[
+            ("reopen", "Results period reopened"),
+            ("target", "Target changed"),
+            ("correction", "Result corrected"),
+        ],
+        ondelete=dict.fromkeys(("reopen", "target", "correction"), keep_entries),
     )

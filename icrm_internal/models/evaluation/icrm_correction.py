@@ -45,7 +45,12 @@ class IcrmCorrection(models.AbstractModel):
                 raise UserError(self.env._("Enter a reason for the correction."))
         # In the company that the user works in: what is corrected may be of none.
         stamp = {"user_id": self.env.uid, "date": company_day.today(self.env.company)}
-        return super().create([vals | stamp for vals in vals_list])
+        corrections = super().create([vals | stamp for vals in vals_list])
+        for correction in corrections:
+            self.env["icrm.access.log"]._record(
+                "correction", correction, f"{correction.points:+d}: {correction.reason}"
+            )
+        return corrections
 
     def _icrm_refuse_change(self):
         raise AccessError(

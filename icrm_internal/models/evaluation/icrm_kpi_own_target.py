@@ -18,10 +18,13 @@ class IcrmKpiOwnTarget(models.Model):
     """
 
     _name = "icrm.kpi.own.target"
+    _inherit = "icrm.logged"
     _description = "Own Target of a Department"
     _order = "department_id, kpi_id, date_from desc, id desc"
     _rec_name = "kpi_id"
     _icrm_duties = (Duty("department_id"),)
+    _icrm_log_kind = "target"
+    _icrm_log_fields = ("department_id", "date_from", "target")
 
     kpi_id = fields.Many2one(
         "icrm.kpi", string="Indicator", required=True, ondelete="cascade", index=True

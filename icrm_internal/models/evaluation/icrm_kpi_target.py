@@ -22,12 +22,14 @@ class IcrmKpiTarget(models.Model):
     """
 
     _name = "icrm.kpi.target"
-    _inherit = "icrm.shared"
+    _inherit = ["icrm.shared", "icrm.logged"]
     _description = "Indicator Target"
     _order = "kpi_id, department_id, date_from desc, id desc"
     _rec_name = "kpi_id"
     _icrm_duties = (Duty("department_id"),)
     _icrm_company_fields = ("kpi_id", "department_id")
+    _icrm_log_kind = "target"
+    _icrm_log_fields = ("department_id", "date_from", "floor", "target", "weight")
 
     kpi_id = fields.Many2one(
         "icrm.kpi", string="Indicator", required=True, ondelete="cascade", index=True

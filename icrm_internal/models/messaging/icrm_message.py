@@ -134,7 +134,48 @@ class IcrmMessage(models.Model):
             ),
             MessageEvent("work_reassigned", _("Work reassigned")),
             MessageEvent("work_orphaned", _("Orphaned work"), urgency="low"),
+            MessageEvent(
+                "access_log_checked",
+                _("Access log: daily check"),
+                "icrm.access.check",
+                urgency="low",
+                timing="daily",
+                first="mail",
+            ),
+            MessageEvent(
+                "access_log_broken",
+                _("Access log: changed outside the application"),
+                "icrm.access.check",
+                urgency="urgent",
+                timing="now",
+                first="mail",
+                required=True,
+            ),
         ]
+
+    def _render_access_log_checked(self, check):
+        """Return what proves later how far the log went; keep these mails."""
+        _ = self.env._
+        body = _(
+            "Access log: %(count)s entries, intact. Last digest: %(digest)s. Keep "
+            "this message: it proves that nothing before was changed.",
+            count=check.entry_count,
+            digest=check.head,
+        )
+        link = (_("Open the log"), "/odoo/internal-access-log")
+        return MessageText(_("Access log: daily check"), body, (link,))
+
+    def _render_access_log_broken(self, check):
+        _ = self.env._
+        check = check.with_env(self.env(su=True))
+        body = Markup("<p>%s</p>%s") % (
+            check.summary,
+            make_list((check.details or "").splitlines()),
+        )
+        link = (_("Open the log"), "/odoo/internal-access-log")
+        return MessageText(
+            _("Access log: changed outside the application"), body, (link,)
+        )
 
     def _render_employee_linked(self, _record):
         values, _ = self.values, self.env._

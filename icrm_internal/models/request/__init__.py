@@ -19,6 +19,8 @@ from . import (
     hr_department,
     icrm_message,
     icrm_person_role,
+    icrm_access_review,
+    icrm_access_review_line,
     icrm_request_event,
     icrm_request_rating,
     icrm_request_undo,

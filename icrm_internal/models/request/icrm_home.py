@@ -4,7 +4,7 @@ import datetime
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...measures import trend
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
@@ -17,6 +17,7 @@ from ..access.home_parts import (
     opens,
     opens_record,
     row,
+    task,
 )
 from ..access.number_formatter import NumberFormatter
 from . import rating_rules
@@ -58,13 +59,36 @@ class IcrmHome(models.AbstractModel):
     @api.model
     def _get_tasks(self):
         tasks = self.env["helpdesk.ticket"].get_icrm_tasks()
-        for task in tasks:
-            task["menu"] = (
+        for request_task in tasks:
+            request_task["menu"] = (
                 "icrm_menu_approvals_all"
-                if task["kind"] == "approve"
+                if request_task["kind"] == "approve"
                 else "icrm_menu_my_requests"
             )
-        return tasks + super()._get_tasks()
+        return tasks + self._get_review_tasks() + super()._get_tasks()
+
+    @api.model
+    def _get_review_tasks(self):
+        """Return the roles of others that the reader is to confirm or withdraw."""
+        if not self.env.user.has_group(MANAGER):
+            return []
+        lines = self.env["icrm.access.review.line"]
+        todo = lines._get_todo_domain()
+        found = lines.search_fetch(todo, ["review_id"], limit=1)
+        if not found:
+            return []
+        return [
+            task(
+                found,
+                self.env._("Access review"),
+                self.env._(
+                    "Roles to confirm or withdraw: %(count)s. Decide by %(day)s.",
+                    count=lines.search_count(todo, limit=MANY),
+                    day=format_date(self.env, found.due_on),
+                ),
+                opens("icrm_internal.icrm_access_review_line_action"),
+            )
+        ]
 
     @api.model
     def _get_requests(self):
@@ -232,13 +256,15 @@ class IcrmHome(models.AbstractModel):
         log = "icrm_internal.icrm_access_log_action"
         entries = self.env["icrm.access.log"].search([], limit=SHOWN_REQUESTS)
         kinds = dict(entries._fields["kind"]._description_selection(self.env))
+        gone = self.env._("Erased person")
         return block(
             "log",
             self.env._("Access Log"),
             rows=[
                 row(
                     entry.id,
-                    f"{entry.user_id.name}: {kinds[entry.kind]}, {entry.record_name}",
+                    f"{entry.user_id.name or gone}: "
+                    f"{kinds.get(entry.kind, entry.kind)}, {entry.record_name}",
                     opens(log),
                     format_deadline(self.env, entry.at),
                 )

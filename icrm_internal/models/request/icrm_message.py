@@ -3,6 +3,8 @@
 from functools import partial
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..access.jobs import run_step
 from ..messaging.message_event import MessageEvent, MessageText
@@ -48,6 +50,11 @@ class IcrmMessage(models.Model):
             event("request_reopened_desk", _("Desk: request reopened")),
             event("request_replied_desk", _("Desk: message after closing")),
             event("request_attention_desk", _("Desk: request needs attention")),
+            MessageEvent(
+                "access_review",
+                _("Access review"),
+                "icrm.access.review",
+            ),
             # To the rater alone, whatever the record
             MessageEvent("rating_answered", _("Reply to a rating")),
             # Of several requests at once
@@ -77,6 +84,26 @@ class IcrmMessage(models.Model):
         if event.endswith("_desk"):
             return get_desk(ticket_sudo)
         return get_customers(ticket_sudo) or ticket_sudo.partner_id
+
+    def _render_access_review(self, review):
+        """Return the text; None for who has nothing left to decide on."""
+        lines = self.env["icrm.access.review.line"].with_user(
+            self._get_recipient().user
+        )
+        lines = lines.with_context(allowed_company_ids=review.company_id.ids)
+        count = lines.search_count(
+            lines._get_todo_domain() & Domain("review_id", "=", review.id)
+        )
+        if not count or review.state != "open":
+            return None
+        _ = self.env._
+        body = _(
+            "Roles to confirm or withdraw: %(count)s. Decide by %(day)s.",
+            count=count,
+            day=format_date(self.env, review.due_on),
+        )
+        link = (_("Review roles"), "/odoo/internal-access-review")
+        return MessageText(review.name, body, (link,))
 
     def _render_home_summary(self, _record):
         return home_summary.render(self)

@@ -5,12 +5,17 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..access.groups import ADMIN, AGENT, AUDITOR, DESK, MANAGER, OFFICER
+from ..access.groups import ADMIN, AGENT, AUDITOR, DESK, EXPORT, MANAGER, OFFICER
 
 #: {field: group}; of the ladder each implies those before it
 LADDER = {"is_agent": AGENT, "is_head": MANAGER, "is_officer": OFFICER}
 #: Those who administer the users grant these: they read what others may not.
-BESIDE = {"is_admin": ADMIN, "is_desk": DESK, "is_auditor": AUDITOR}
+BESIDE = {
+    "is_export": EXPORT,
+    "is_admin": ADMIN,
+    "is_desk": DESK,
+    "is_auditor": AUDITOR,
+}
 ROLES = {**LADDER, **BESIDE}
 USER_ADMIN = "base.group_erp_manager"
 
@@ -48,6 +53,9 @@ class IcrmPersonRole(models.Model):
     is_admin = fields.Boolean("Administrator")
     is_desk = fields.Boolean("Confidential Desk")
     is_auditor = fields.Boolean("Auditor")
+    is_export = fields.Boolean(
+        "Data Export", help="Exports lists of this app to Excel and CSV."
+    )
     can_grant_all = fields.Boolean(compute="_compute_can_grant_all")
 
     # ------------------------------------------------------------------
@@ -190,22 +198,8 @@ class IcrmPersonRole(models.Model):
         # sudo: who administers this application need not administer the users; it
         # grants its roles (checked by _check_switch)
         users_sudo = changed.user_id.sudo()
+        # The access log has it: see role_changes.
         users_sudo.write({"group_ids": [command(group_sudo.id)]})
-        log = self.env["icrm.access.log"]
-        for user in users_sudo:
-            log._record(
-                "role",
-                user.sudo(False),
-                self.env._(
-                    "%(role)s: given to %(user)s", role=group_sudo.name, user=user.name
-                )
-                if wanted
-                else self.env._(
-                    "%(role)s: taken from %(user)s",
-                    role=group_sudo.name,
-                    user=user.name,
-                ),
-            )
         changed.invalidate_recordset()
         for user in users_sudo:
             if not wanted and user.has_group(ROLES[name]):

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..access.icrm_access_log import keep_entries
+
 
 class IcrmAccessLog(models.Model):
     _inherit = "icrm.access.log"
@@ -11,5 +13,5 @@ class IcrmAccessLog(models.Model):
             ("codes", "Survey code issued"),
             ("give_up", "Campaign cancelled, answers lost"),
         ],
-        ondelete=dict.fromkeys(("codes", "give_up"), "cascade"),
+        ondelete=dict.fromkeys(("codes", "give_up"), keep_entries),
     )

@@ -297,11 +297,23 @@ MATRIX = {
     },
     "icrm.complaint.cause": {"any": cells("R", desk="CR", admin_user="CRWD")},
     "icrm.access.log": {"any": cells("", auditor="R")},
+    # numbers of entries, of all companies
+    "icrm.access.check": {"any": cells("", admin_user="R", auditor="R")},
+    "icrm.access.key": {"any": cells("")},
     "icrm.complaint.create": {"any": cells("CRW")},
     "icrm.complaint.step": {"any": cells("CRW")},
     # -- set-up --
     "icrm.setup": {"any": cells("", admin_user="CRW")},
     "icrm.person.role": {"any": cells("", admin_user="RW")},
+    "icrm.access.review": {
+        "any": cells("", office="R", it_head="R", finance_head="R", auditor="R"),
+    },
+    "icrm.access.review.line": {
+        # an agent of IT
+        "of heads": cells("", admin_user="RW", it_head="RW", auditor="R"),
+        # whoever reads what others may not
+        "of administrators": cells("", admin_user="RW", auditor="R"),
+    },
     # the administrator of the system's, as the working hours themselves
     "icrm.setup.company": {"any": cells("")},
 }
@@ -333,6 +345,8 @@ WRITES = {
     "icrm.public.holidays": {"file_name": "x"},
     "icrm.public.holidays.line": {"name": "x"},
     "icrm.person.role": {"is_agent": True},
+    "icrm.access.review": {"name": "x"},
+    "icrm.access.review.line": {"why": "x"},
     "icrm.setup.company": {"friday": False},
     "helpdesk.ticket": {"priority": "3"},
     "icrm.request.event": {"priority": "3"},
@@ -343,6 +357,8 @@ WRITES = {
     "icrm.complaint.followup": {"opinion": "x"},
     "icrm.complaint.cause": {"sequence": 3},
     "icrm.access.log": {"reason": "x"},
+    "icrm.access.check": {"entry_count": 7},
+    "icrm.access.key": {"key": "x"},
     "icrm.clock": {"budget_seconds": 7},
     "icrm.clock.segment": {"working_seconds": 7},
     "icrm.clock.alert": {"reached_at": "2026-01-01"},

@@ -176,6 +176,12 @@ class MatrixCommon(AccessCommon):
         records["icrm.person.role", "any"] = cls.env["icrm.person.role"].browse(
             cls.colleague.id
         )
+        review = cls.env["icrm.access.review"]._start(cls.company)
+        records["icrm.access.review", "any"] = review
+        for kind, user in (("of heads", cls.agent), ("of administrators", cls.desk)):
+            records["icrm.access.review.line", kind] = review.line_ids.filtered(
+                lambda line, user=user: line.user_id == user
+            )
         records["icrm.orphaned.work", "any"] = cls.env["icrm.orphaned.work"].search(
             [("res_model", "=", "hr.department"), ("res_id", "=", headless.id)]
         )
@@ -266,6 +272,10 @@ class MatrixCommon(AccessCommon):
         )
         cls.env["icrm.access.log"]._record("reveal", identified, "SECRET")
         records["icrm.access.log", "any"] = cls.env["icrm.access.log"].search(
+            [], limit=1
+        )
+        records["icrm.access.check", "any"] = cls.env["icrm.access.check"]._run()
+        records["icrm.access.key", "any"] = cls.env["icrm.access.key"].search(
             [], limit=1
         )
         clock = identified.clock_ids[0]

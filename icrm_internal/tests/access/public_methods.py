@@ -412,6 +412,21 @@ METHODS = {
         "action_send": EntryPoint("agent", "action_icrm_ask and _resolve decide"),
     },
     # -- set-up --
+    "icrm.access.log": {
+        "action_check": EntryPoint(("admin_user", "auditor"), "checks the groups"),
+        "action_open_checks": EntryPoint(
+            ("admin_user", "auditor"), "checks the groups"
+        ),
+    },
+    "icrm.access.review": {
+        "action_start": EntryPoint("admin", "checks the group"),
+        "action_close": EntryPoint("admin", "checks the group"),
+        "action_remind": EntryPoint("admin", "checks the group"),
+    },
+    "icrm.access.review.line": {
+        "action_confirm": EntryPoint("editor", "_check_decider"),
+        "action_withdraw": EntryPoint("editor", "_check_decider"),
+    },
     "icrm.person.role": {"action_grant": EntryPoint("admin", "checks the group")},
     "icrm.setup.company": {
         "action_save": EntryPoint("nobody", "writes company and hours as the caller")

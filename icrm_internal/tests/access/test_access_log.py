@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
 import json
+from datetime import datetime, timedelta
 
 import openpyxl
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import AccessHttpCommon
 from .matrix_records import MatrixCommon
@@ -72,7 +74,7 @@ class TestExports(AccessHttpCommon):
     def setUpClass(cls):
         super().setUpClass()
         for user in (cls.officer, cls.admin_user):
-            user.group_ids |= cls.env.ref("base.group_allow_export")
+            user.group_ids |= cls.env.ref("icrm_internal.group_icrm_export")
         cls.Log = cls.env["icrm.access.log"]
 
     def _export(self, user, model, names, kind="xlsx", **params):
@@ -161,6 +163,72 @@ class TestExports(AccessHttpCommon):
         self.assertEqual(rows.user_id, self.officer)
         self.assertEqual(rows[2].row_count, 1)
         self.assertNotIn("SECRET", str(rows.read()))
+
+    def test_only_members_of_the_role_export(self):
+        """Core's own permission is not enough, and heads have reports instead."""
+        self.officer.group_ids -= self.env.ref("icrm_internal.group_icrm_export")
+        self.officer.group_ids += self.env.ref("base.group_allow_export")
+        before = len(self._rows())
+        for user in (self.officer, self.it_head, self.auditor):
+            user.group_ids += self.env.ref("base.group_allow_export")
+            for model, path in (
+                ("helpdesk.ticket", "name"),
+                ("icrm.service", "name"),
+                ("hr.department", "icrm_team_ids/ticket_ids/name"),
+            ):
+                records = self.env[model].with_user(user)
+                with (
+                    self.subTest(user=user.login, model=model),
+                    self.assertRaisesRegex(AccessError, "Data Export"),
+                ):
+                    records.search([], limit=1).export_data([path])
+            # what is not ours is core's to decide
+            self.env["res.country"].with_user(user).search([], limit=1).export_data(
+                ["name"]
+            )
+        self.assertEqual(len(self._rows()), before)
+        with mute_logger("odoo.addons.web.controllers.export", "odoo.http"):
+            self.login(self.officer)
+            answer = self.url_open(
+                "/web/export/csv",
+                data={
+                    "data": json.dumps(
+                        {
+                            "model": "icrm.service",
+                            "fields": [{"name": "name", "label": "Name"}],
+                            "ids": False,
+                            "domain": [],
+                            "import_compat": False,
+                        }
+                    ),
+                    "csrf_token": self.csrf_token(),
+                },
+            )
+        self.assertIn("Data Export", answer.text)
+        self.assertNotIn(self.service.name, answer.text)
+        self.assertTrue(self.admin_user.has_group("base.group_allow_export"))
+
+    def test_lists_as_json(self):
+        """Core's address of a list as JSON is an export, too."""
+        self.env["ir.config_parameter"].set_param("web.json.enabled", "1")
+        self.it_head.group_ids += self.env.ref("base.group_allow_export")
+        before = len(self._rows())
+        for user, status in ((self.it_head, 403), (self.officer, 200)):
+            key = (
+                self.env["res.users.apikeys"]
+                .with_user(user)
+                ._generate("rpc", "test", datetime.now() + timedelta(days=1))
+            )
+            with mute_logger("odoo.http"):
+                answer = self.url_open(
+                    "/json/1/internal-catalogue-all",
+                    headers={"Authorization": f"bearer {key}"},
+                )
+            with self.subTest(user.login):
+                self.assertEqual(answer.status_code, status)
+        rows = self._rows()[before:]
+        self.assertEqual(set(rows.mapped("res_model")), {"icrm.service"})
+        self.assertEqual(rows.user_id, self.officer)
 
     def test_others_lists_are_not_ours(self):
         before = len(self._rows())

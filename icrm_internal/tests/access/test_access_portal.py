@@ -361,7 +361,7 @@ class TestRemoteEntryPoints(AccessHttpCommon):
             "model": "helpdesk.ticket",
             "context": {},
         }
-        self.agent.group_ids += self.env.ref("base.group_allow_export")
+        self.agent.group_ids += self.env.ref("icrm_internal.group_icrm_export")
         for user in (self.staff, self.agent, self.portal_user):
             self.login(user)
             self.assertNotEqual(self.get(f"/web/content/{file.id}").content, b"SECRET")

@@ -138,7 +138,7 @@ class TestServiceAudience(AudienceCommon):
 
     def test_hidden_service_leaks_through_no_door(self):
         hidden = self.for_payroll
-        self.staff.group_ids += self.env.ref("base.group_allow_export")
+        self.staff.group_ids += self.env.ref("icrm_internal.group_icrm_export")
         services = self.env["icrm.service"].with_user(self.staff)
         self.assertFalse(services.search([("name", "=", hidden.name)]))
         self.assertFalse(services.search_count([("id", "=", hidden.id)]))

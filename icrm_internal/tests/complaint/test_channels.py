@@ -33,7 +33,7 @@ class TestChannels(AccessHttpCommon, ComplaintCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.public_user = cls.env.ref("base.public_user")
-        exporters = cls.env.ref("base.group_allow_export")
+        exporters = cls.env.ref("icrm_internal.group_icrm_export")
         for role in ("desk", *STRANGERS[:-2]):
             getattr(cls, role).group_ids |= exporters
         cls.env["hr.employee"].create({"name": "Desk", "user_id": cls.desk.id})

@@ -97,7 +97,7 @@ class TestEvaluation(CycleCommon):
             self.auditor,
             self.desk,
         ):
-            user.group_ids += self.env.ref("base.group_allow_export")
+            user.group_ids += self.env.ref("icrm_internal.group_icrm_export")
             for record in (mine, line):
                 theirs = record.with_user(user)
                 with self.assertRaises(AccessError):

@@ -66,7 +66,7 @@ class TestEvaluationAttacker(Attacker, CycleCommon):
     def setUpClass(cls):
         super().setUpClass()
         for user in (cls.officer, cls.auditor, cls.it_head):
-            user.group_ids += cls.env.ref("base.group_allow_export")
+            user.group_ids += cls.env.ref("icrm_internal.group_icrm_export")
         cls.cycle = cls._open(min_contacts=1)
         cls.person = cls._customer(cls.agent)
         # 2^i lies on no scale of a template.

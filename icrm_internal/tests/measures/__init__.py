@@ -5,6 +5,7 @@ from . import (
     test_drawing,
     test_form_logic,
     test_kano,
+    test_log_chain,
     test_nps,
     test_period,
     test_scoring,

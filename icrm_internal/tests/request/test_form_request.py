@@ -559,7 +559,7 @@ class TestFormKept(FormCommon):
     def test_export(self):
         ticket = self._ask(items=ITEMS[1:])
         self.kind.option_ids[0].label = "Write access"
-        self.officer.group_ids += self.env.ref("base.group_allow_export")
+        self.officer.group_ids += self.env.ref("icrm_internal.group_icrm_export")
         rows = ticket.with_user(self.officer).export_data(
             ["icrm_answers.kind", "icrm_answers.items"]
         )["datas"]

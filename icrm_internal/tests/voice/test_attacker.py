@@ -30,7 +30,7 @@ class TestAttacker(CountedCommon):
         super().setUpClass()
         cls.random = Random(1789)
         for user in (cls.officer, cls.it_head, cls.admin_user, cls.auditor):
-            user.group_ids += cls.env.ref("base.group_allow_export")
+            user.group_ids += cls.env.ref("icrm_internal.group_icrm_export")
         cls.survey, cls.ids = cls._survey(
             [
                 cls._question(
