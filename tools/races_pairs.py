@@ -750,6 +750,27 @@ def add_scorecards():
     pair("reopen a period, reopen", add, "period", reopen, reopen, both)
 
 
+def add_access_log():
+    add = "AccessLog"
+    record = (
+        "officer",
+        lambda s: s.env["icrm.access.log"]._record("reveal", s.service, "Now"),
+    )
+    chain = ("officer", lambda s: s.env["icrm.access.log"].sudo()._chain())
+    check = ("auditor", lambda s: s.env["icrm.access.log"].action_check())
+    erase = (
+        "admin_user",
+        lambda s: s.env["icrm.access.key"].sudo()._erase(s.env.user),
+    )
+    pair("log, log", add, "entries", record, record, both)
+    pair("log, chain", add, "entries", record, chain, both)
+    pair("chain, chain", add, "entries", chain, chain, both)
+    pair("chain, check", add, "entries", chain, check, both)
+    pair("check, check", add, "entries", check, check, both)
+    pair("erase, chain", add, "entries", erase, chain, both)
+    pair("erase, log", add, "entries", erase, record, both)
+
+
 for add_pairs in (
     add_searches,
     add_requests,
@@ -759,5 +780,6 @@ for add_pairs in (
     add_campaigns,
     add_cycles,
     add_scorecards,
+    add_access_log,
 ):
     add_pairs()

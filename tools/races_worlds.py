@@ -11,6 +11,7 @@ from unittest.mock import patch
 import odoo
 from odoo import SUPERUSER_ID, Command, api, fields
 
+from odoo.addons.icrm_internal.tests.common import IcrmCommon
 from odoo.addons.icrm_internal.tests.complaint.common import ComplaintCommon
 from odoo.addons.icrm_internal.tests.evaluation.cycle_common import CycleCommon
 from odoo.addons.icrm_internal.tests.evaluation.scorecard_common import (
@@ -627,4 +628,23 @@ class Scorecards(World, ScorecardCommon):
                 [("res_id", "in", periods.ids), ("res_model", "=", periods._name)]
             ),
             told,
+        )
+
+
+class AccessLog(World, IcrmCommon):
+    def entries(self):
+        Log = self.env["icrm.access.log"]
+        for number in range(3):
+            Log._record("reveal", self.service, f"Before {number}")
+        return {"last": max(Log.search([]).ids)}
+
+    def look(self, made):
+        """Nothing is lost, and the chain is whole."""
+        Log = self.env["icrm.access.log"]
+        check = self.env["icrm.access.check"]._run()
+        since = [("id", ">", made["last"])]
+        return (
+            check.state,
+            Log.search_count(since),
+            bool(Log.search_count([("sequence", "=", False)])),
         )

@@ -12,13 +12,15 @@ class IcrmAccessCheck(models.Model):
 
     @api.model
     def _run_daily(self):
-        before = self.search([], limit=1)
+        before = self.search([("user_id", "=", False)], limit=1)
         check = super()._run_daily()
         message = self.env["icrm.message"]
         if check.state == "broken":
-            message._enqueue(
-                "access_log_broken", self._get_watchers(AUDITOR, ADMIN), check
-            )
+            # What is broken stays broken: once for each finding.
+            if check.findings != before.findings:
+                message._enqueue(
+                    "access_log_broken", self._get_watchers(AUDITOR, ADMIN), check
+                )
         elif check.head != before.head:
             message._enqueue("access_log_checked", self._get_watchers(AUDITOR), check)
         return check

@@ -21,9 +21,11 @@ class IcrmMessageRule(models.Model):
     """
 
     _name = "icrm.message.rule"
-    _inherit = "icrm.shared"
+    _inherit = ["icrm.shared", "icrm.logged"]
     _description = "Message Rule"
     _order = "event, urgency, company_id, id"
+    _icrm_log_kind = "settings"
+    _icrm_log_fields = ("enabled", "timing", "urgency", "first_channel", "then_channel")
 
     event = fields.Selection(selection="_selection_event", required=True, index=True)
     urgency = fields.Selection(

@@ -10,9 +10,22 @@ class IcrmEscalation(models.Model):
     """Who is notified when a promise is at risk or missed; once per clock."""
 
     _name = "icrm.escalation"
-    _inherit = "icrm.shared"
+    _inherit = ["icrm.shared", "icrm.logged"]
     _description = "Escalation Level"
     _order = "share, id"
+    _icrm_log_kind = "settings"
+    _icrm_log_fields = (
+        "active",
+        "kind",
+        "team_id",
+        "share",
+        "notify_assignee",
+        "notify_leader",
+        "notify_head",
+        "notify_officer",
+        "notify_requester",
+        "channel",
+    )
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)

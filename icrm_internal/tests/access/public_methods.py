@@ -412,6 +412,9 @@ METHODS = {
         "action_send": EntryPoint("agent", "action_icrm_ask and _resolve decide"),
     },
     # -- set-up --
+    "icrm.access.check": {
+        "action_check": EntryPoint(("admin_user", "auditor"), "checks the groups"),
+    },
     "icrm.access.log": {
         "action_check": EntryPoint(("admin_user", "auditor"), "checks the groups"),
         "action_open_checks": EntryPoint(

@@ -1,11 +1,14 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import psycopg2
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
+from odoo.modules.module import get_module_path
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -37,6 +40,7 @@ class TestAccessChain(IcrmCommon):
         self.env.cr.execute(SQL(text, *args))
         self.env.invalidate_all()
 
+    @mute_logger("odoo.addons.icrm_internal.models.access.icrm_access_check")
     def find(self):
         check = self.Check._run(self.officer)
         self.assertEqual(check.state == "broken", bool(check.finding_count))
@@ -220,7 +224,8 @@ class TestAccessChain(IcrmCommon):
                 with self.assertRaises(AccessError):
                     self.Check.with_user(user).search([])
         self.sql("DELETE FROM icrm_access_log WHERE id = %s", self.entry(2).id)
-        action = self.Log.with_user(self.auditor).action_check()
+        with mute_logger("odoo.addons.icrm_internal.models.access.icrm_access_check"):
+            action = self.Log.with_user(self.auditor).action_check()
         self.assertEqual(action["params"]["type"], "danger")
         self.assertIn("Missing", action["params"]["message"])
 
@@ -241,6 +246,26 @@ class TestAccessChain(IcrmCommon):
             self.last.write({"entry_count": 1})
         with self.assertRaises(AccessError):
             self.last.unlink()
+
+    def test_update_from_before(self):
+        """Entries of before are chained; who exported yesterday still does."""
+        core = self.env.ref("base.group_allow_export")
+        (self.agent | self.staff).group_ids += core
+        self.Log._record("reveal", self.service, "Of before")
+        path = Path(get_module_path("icrm_internal"), "migrations/19.0.2.5.0")
+        spec = spec_from_file_location("post_log", path / "post-log.py")
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.2.4.0")
+        self.env.invalidate_all()
+        role = "icrm_internal.group_icrm_export"
+        self.assertTrue(self.agent.has_group(role))
+        self.assertFalse(self.staff.has_group(role))
+        self.assertFalse(self.it_head.has_group(role))
+        self.assertFalse(self.Log.search([("sequence", "=", False)]))
+        self.assertTrue(
+            self.Log.search([("reason", "=", "Data Export: given to Agent")])
+        )
 
     def test_kinds_keep_their_entries(self):
         """An addon's kinds go with it, the entries do not."""

@@ -25,6 +25,7 @@ from . import (
     test_kpi_voice,
     test_moved,
     test_orphaned_work,
+    test_logged_results,
     test_own_target,
     test_report_schedule,
     test_running_period,

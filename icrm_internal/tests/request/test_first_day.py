@@ -145,7 +145,7 @@ class TestFirstDay(RequestCommon):
         for user in (self.staff, self.colleague):
             self.assertTrue(user.has_group("icrm_internal.group_icrm_agent"))
         # what reads the secrets of others is not given by a button for many
-        for wrong in ("is_admin", "is_desk", "is_auditor", "group_ids", None, ["x"]):
+        for wrong in ("is_admin", "is_desk", "is_export", "group_ids", None, ["x"]):
             with self.subTest(role=wrong), self.assertRaises(UserError):
                 people.with_context(icrm_role=wrong).action_grant()
 
@@ -163,7 +163,7 @@ class TestFirstDay(RequestCommon):
 
     def test_secrets_need_the_administrator_of_users(self):
         """The application's administrator does not open complaints to themselves."""
-        for name in ("is_desk", "is_auditor", "is_admin"):
+        for name in ("is_desk", "is_auditor", "is_export", "is_admin"):
             for user in (self.admin_user, self.staff):
                 person = self.person(user, self.admin_user)
                 wanted = not person[name]

@@ -14,8 +14,8 @@ function isOurs(arch) {
     return (arch?.getAttribute("class") || "").split(" ").includes("o_icrm");
 }
 
-// The server refuses others; do not offer it to them.
-const controller = {
+/** What a controller needs: `super` is that of the one it is made for. */
+const makePatch = () => ({
     setup() {
         super.setup(...arguments);
         this.icrmHidesExport = false;
@@ -33,9 +33,10 @@ const controller = {
         }
         return items;
     },
-};
-patch(ListController.prototype, {...controller});
-patch(KanbanController.prototype, {...controller});
+});
+// The server refuses others; do not offer it to them.
+patch(ListController.prototype, makePatch());
+patch(KanbanController.prototype, makePatch());
 
 patch(exportAllItem, {
     async isDisplayed(env) {
