@@ -32,6 +32,7 @@ from .knowledge import build_knowledge
 from .messages import build_messages
 from .new_dates import build_new_dates
 from .portal import add_portal_user, build_portal
+from .privacy import build_privacy
 from .processes import build_processes
 from .pulses import build_pulses
 from .scorecards import build_scorecards
@@ -110,6 +111,7 @@ def post_init_hook(env):
     build_scorecards(env, departments)
     build_reports(env)
     build_departures(env, departments)
+    build_privacy(env, departments)
     build_desk(env, services, catalogue.SERVICES)
     build_knowledge(env, services)
     build_endings(env)

@@ -8,4 +8,5 @@ from . import (  # isort: skip
     complaint,
     voice,
     evaluation,
+    privacy,
 )

@@ -11,4 +11,5 @@ from . import (  # isort: skip
     complaint,
     voice,
     evaluation,
+    privacy,
 )

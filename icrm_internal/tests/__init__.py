@@ -16,6 +16,7 @@ from .evaluation import *
 from .importer import *
 from .measures import *
 from .messaging import *
+from .privacy import *
 from .promise import *
 from .request import *
 from .voice import *

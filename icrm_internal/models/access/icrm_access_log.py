@@ -71,7 +71,7 @@ class IcrmAccessLog(models.Model):
             ("settings", "Settings changed"),
             ("erasure", "Person erased"),
             ("own_data", "Own data downloaded"),
-            ("retention", "Records archived or deleted"),
+            ("retention", "Retention applied"),
         ],
         string="What",
         required=True,

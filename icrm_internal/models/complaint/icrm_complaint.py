@@ -16,9 +16,11 @@ from ..access import caller_values, company_day
 from ..access.groups import DESK
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import run_each
+from ..access.personal import KEEP, Personal, Retention
 from ..customer.duty import Duty
 from ..promise.icrm_clock import ClockEvent
 from . import proposal
+from .complainant import CLOSED, OF_COMPLAINT
 from .complaint_desk import get_desk, warn_about_desk
 from .icrm_complaint_followup import CHANNELS, OUTCOMES
 from .neutrality import get_entrusted_domain, get_partiality, get_people
@@ -106,6 +108,22 @@ class IcrmComplaint(models.Model):
     _name = "icrm.complaint"
     _inherit = ["icrm.reason.mixin"]
     _description = "Complaint"
+    _icrm_personal = (
+        Personal("number", OF_COMPLAINT, KEEP),
+        Personal("filed_on", OF_COMPLAINT, KEEP),
+        Personal("state", OF_COMPLAINT, KEEP),
+        Personal("subject", OF_COMPLAINT),
+        Personal("body", OF_COMPLAINT),
+    )
+    _icrm_retention = Retention(
+        "closed_on",
+        CLOSED,
+        parts=(
+            ("icrm.complaint.message", "complaint_id"),
+            ("icrm.complaint.followup", "complaint_id"),
+        ),
+    )
+    _icrm_secret = CLOSED
     _order = "filed_on desc, number"
     _rec_name = "number"
     _icrm_duties = (

@@ -11,6 +11,8 @@ from odoo.tools.mimetypes import guess_mimetype
 
 from ...cleaner import Unclean, clean
 from ...importer import strict
+from ..access.personal import DELETE, Personal
+from .complainant import OF_CLOSED, OF_PART, is_theirs
 from .icrm_complaint_message import SIDES
 from .randomize_ids import randomize_ids
 
@@ -40,6 +42,8 @@ class IcrmComplaintEvidence(models.Model):
 
     _name = "icrm.complaint.evidence"
     _description = "Complaint Evidence"
+    _icrm_personal = (Personal("name", OF_PART, DELETE, own=False, domain=is_theirs),)
+    _icrm_secret = OF_CLOSED
     _order = "complaint_id, position"
     _log_access = False
 

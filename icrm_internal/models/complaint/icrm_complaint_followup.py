@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..access.personal import Personal
+from .complainant import OF_CLOSED, OF_PART
 from .randomize_ids import randomize_ids
 
 CHANNELS = [
@@ -26,6 +28,8 @@ class IcrmComplaintFollowup(models.Model):
 
     _name = "icrm.complaint.followup"
     _description = "Complaint Follow-up"
+    _icrm_personal = (Personal("opinion", OF_PART),)
+    _icrm_secret = OF_CLOSED
     _order = "complaint_id, level, position"
     _rec_name = "outcome"
     _log_access = False

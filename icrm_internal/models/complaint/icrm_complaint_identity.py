@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from .complainant import OF_CLOSED
+
 
 class IcrmComplaintIdentity(models.Model):
     """Who complained, apart from the complaint: it has rules of its own.
@@ -13,6 +15,7 @@ class IcrmComplaintIdentity(models.Model):
 
     _name = "icrm.complaint.identity"
     _description = "Complainant"
+    _icrm_secret = OF_CLOSED
     _rec_name = "customer_id"
     _log_access = False
 

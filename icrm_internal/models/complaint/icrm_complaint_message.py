@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..access.personal import KEEP, NAME, Personal
+from .complainant import OF_CLOSED, OF_PART, is_theirs
 from .randomize_ids import randomize_ids
 
 SIDES = [
@@ -22,6 +24,12 @@ class IcrmComplaintMessage(models.Model):
 
     _name = "icrm.complaint.message"
     _description = "Complaint Message"
+    _icrm_personal = (
+        Personal("author_name", "author_id", NAME, own=False),
+        Personal("day", OF_PART, KEEP, domain=is_theirs),
+        Personal("body", OF_PART, domain=is_theirs),
+    )
+    _icrm_secret = OF_CLOSED
     _order = "complaint_id, position"
     _rec_name = "day"
     _log_access = False

@@ -16,6 +16,7 @@ from ..access import company_day
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, OFFICER
 from ..access.jobs import run_step
+from ..access.personal import EMPTY, KEEP, Personal
 from ..access.safe_html import SafeHtml
 from . import phone_digits
 from .duty import Duty
@@ -153,6 +154,23 @@ class IcrmCustomer(models.Model):
     _description = "Internal Customer"
     _order = "name, id"
     _icrm_duties = (Duty("account_manager_id"),)
+    _icrm_personal = (
+        Personal("name", "id", KEEP),
+        Personal("job_title", "id", KEEP),
+        Personal("department_id", "id", KEEP),
+        Personal("email", "id", KEEP),
+        Personal("phone", "id", KEEP),
+        Personal("mobile_phone", "id", KEEP),
+        Personal("preferred_channel", "id", KEEP),
+        Personal("lang", "id", KEEP),
+        Personal("quiet_from", "id", KEEP),
+        Personal("quiet_to", "id", KEEP),
+        Personal("weekly_summary", "id", KEEP),
+        Personal("interest_ids", "id", EMPTY),
+        Personal("other_emails", "id", EMPTY),
+        Personal("internal_note", "id", EMPTY, own=False),
+        Personal("segment_ids", "id", KEEP, own=False),
+    )
     _rec_names_search = ["name", "email"]
 
     name = fields.Char(

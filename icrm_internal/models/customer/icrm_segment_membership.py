@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..access import company_day
+from ..access.personal import REMOVE, Retention
 
 
 class IcrmSegmentMembership(models.Model):
@@ -11,6 +12,12 @@ class IcrmSegmentMembership(models.Model):
 
     _name = "icrm.segment.membership"
     _description = "Segment Membership"
+    _icrm_retention = Retention(
+        "left_on",
+        [("left_on", "!=", False)],
+        (REMOVE,),
+        is_case=False,
+    )
     _order = "joined_on desc, id desc"
     _rec_name = "customer_id"
     _log_access = False

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from ..access import company_day
 from ..access.actions import open_form, show_message
 from ..access.number_formatter import NumberFormatter
+from ..access.personal import SWEEP, Personal
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from ..request.sla_sql import MET
@@ -36,6 +37,7 @@ class IcrmEvaluation(models.Model):
         Duty("department_id", TO_DO),
     )
     _description = "Evaluation"
+    _icrm_personal = (Personal("comment", ("customer_id", "user_id"), SWEEP),)
     _order = "state desc, cycle_id desc, department_id, id"
     _log_access = False
 

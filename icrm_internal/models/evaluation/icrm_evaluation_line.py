@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..access.personal import SWEEP, Personal
+
 OWN = {"score", "is_skipped", "comment"}
 COMMENT_LIMIT = 2000
 
@@ -12,6 +14,11 @@ class IcrmEvaluationLine(models.Model):
 
     _name = "icrm.evaluation.line"
     _description = "Evaluation Score"
+    _icrm_personal = (
+        Personal(
+            "comment", ("evaluation_id.customer_id", "evaluation_id.user_id"), SWEEP
+        ),
+    )
     _order = "person_id NULLS FIRST, criterion_id"
     _rec_name = "criterion_id"
     _log_access = False

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..access.personal import KEEP, Personal
 from .cell_mean import select_mean
 
 
@@ -13,6 +14,12 @@ class IcrmEvaluationPerson(models.Model):
 
     _name = "icrm.evaluation.person"
     _description = "Person Evaluation"
+    _icrm_personal = (
+        Personal("cycle_id", "customer_id", KEEP),
+        Personal("criterion_id", "customer_id", KEEP),
+        Personal("average", "customer_id", KEEP),
+        Personal("response_count", "customer_id", KEEP),
+    )
     _order = "cycle_id desc, customer_id, criterion_id"
     _rec_name = "customer_id"
     _log_access = False

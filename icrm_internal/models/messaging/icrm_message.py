@@ -18,6 +18,7 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from ..access import inner_context
 from ..access.actions import show_message
 from ..access.groups import ADMIN
+from ..access.personal import REMOVE, TEXT, Personal, Retention
 from ..access.safe_html import SafeHtml
 from .icrm_message_rule import URGENCIES
 from .mail_sender import WAITS, MailSender, is_temporary
@@ -52,6 +53,16 @@ class IcrmMessage(models.Model):
 
     _name = "icrm.message"
     _description = "Message"
+    _icrm_personal = (
+        Personal("subject", ("partner_id", "customer_id"), TEXT, own=False),
+        Personal("body", ("partner_id", "customer_id"), TEXT, own=False),
+    )
+    _icrm_retention = Retention(
+        "queued_at",
+        [("state", "not in", ("waiting", "held"))],
+        (REMOVE,),
+        is_case=False,
+    )
     _order = "id desc"
     _rec_name = "subject"
     _log_access = False

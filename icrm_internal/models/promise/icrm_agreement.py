@@ -13,6 +13,7 @@ from ..access import caller_values, company_day
 from ..access.actions import open_form
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import run_each, run_step
+from ..access.personal import NAME, Personal
 from ..access.safe_html import SafeHtml
 from ..customer import department_names
 from ..customer.duty import Duty
@@ -53,6 +54,10 @@ class IcrmAgreement(models.Model):
         "icrm.reason.mixin",
     ]
     _description = "Service Agreement"
+    _icrm_personal = (
+        Personal("provider_signed_name", "provider_signed_by_id", NAME),
+        Personal("customer_signed_name", "customer_signed_by_id", NAME),
+    )
     _order = "relationship_id, version desc"
     _icrm_duties = (
         Duty("provider_department_id", IN_FORCE, release=end),

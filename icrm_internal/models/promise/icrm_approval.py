@@ -15,6 +15,7 @@ from ..access.actions import open_form
 from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import run_batches
+from ..access.personal import KEEP, SWEEP, Personal
 from ..customer.duty import Duty
 from ..request.helpdesk_ticket_stage import OPEN_STATES
 from ..request.notices import tell_customers
@@ -67,6 +68,11 @@ class IcrmApproval(models.Model):
     _name = "icrm.approval"
     _inherit = ["icrm.approval.action.mixin", "icrm.reason.mixin"]
     _description = "Approval"
+    _icrm_personal = (
+        Personal("ticket_id", "decided_by_id", KEEP),
+        Personal("state", "decided_by_id", KEEP),
+        Personal("comment", "decided_by_id", SWEEP),
+    )
     _order = "ticket_id desc, sequence, id"
     _rec_name = "ticket_id"
     _icrm_duties = (

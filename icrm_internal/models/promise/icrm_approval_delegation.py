@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..access import company_day
 from ..access.groups import OFFICER
+from ..access.personal import KEEP, Personal
 from ..customer.duty import Duty
 
 
@@ -16,6 +17,12 @@ class IcrmApprovalDelegation(models.Model):
 
     _name = "icrm.approval.delegation"
     _description = "Approval Deputy"
+    _icrm_personal = (
+        Personal("note", "user_id"),
+        Personal("delegate_id", "user_id", KEEP),
+        Personal("date_from", "user_id", KEEP),
+        Personal("date_to", "user_id", KEEP),
+    )
     _order = "date_from desc, id desc"
     _rec_name = "delegate_id"
     _icrm_duties = (Duty("delegate_id", [("date_to", ">=", "today")]),)

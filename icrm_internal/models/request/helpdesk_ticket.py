@@ -10,6 +10,16 @@ from odoo.tools import is_html_empty
 from ..access import caller_values, inner_context
 from ..access.actions import open_action, open_form
 from ..access.groups import AGENT, AUDITOR
+from ..access.personal import (
+    ADDRESS,
+    ANONYMISE,
+    ARCHIVE,
+    EMPTY,
+    KEEP,
+    NAME,
+    Personal,
+    Retention,
+)
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from . import (
@@ -95,6 +105,9 @@ CHANGE_TRIGGERS = frozenset(
 
 CLOSED_STATES = ("resolved", "withdrawn", "rejected")
 
+# Whose a request is
+ASKERS = ("icrm_requester_id", "icrm_beneficiary_id", "partner_id")
+
 
 class HelpdeskTicket(models.Model):
     """A ticket with a service is a request; one without stays a plain ticket."""
@@ -111,6 +124,26 @@ class HelpdeskTicket(models.Model):
     _icrm_duties = (
         Duty("user_id", OPEN, release=return_to_queue),
         Duty("icrm_requester_id", ASKED, release=resume, reassign=False),
+    )
+    _icrm_personal = (
+        Personal("number", ASKERS, KEEP),
+        Personal("icrm_service_id", ASKERS, KEEP),
+        Personal("icrm_state", ASKERS, KEEP),
+        Personal("icrm_submitted_at", ASKERS, KEEP),
+        Personal("icrm_resolved_at", ASKERS, KEEP),
+        Personal("name", ASKERS, own="icrm_requester_id"),
+        Personal("description", ASKERS, own="icrm_requester_id"),
+        Personal("icrm_answers", ASKERS, EMPTY, own="icrm_requester_id"),
+        Personal("icrm_answer_lines", ASKERS, EMPTY, own="icrm_requester_id"),
+        Personal("partner_name", "partner_id", NAME),
+        Personal("partner_email", "partner_id", ADDRESS),
+        Personal("email_cc", ASKERS, EMPTY, own=False),
+        Personal("icrm_colleague_email", ASKERS, EMPTY, own=False),
+    )
+    _icrm_retention = Retention(
+        "closed_date",
+        [("icrm_service_id", "!=", False), ("icrm_state", "in", CLOSED_STATES)],
+        (ARCHIVE, ANONYMISE),
     )
     # The number is text: HT100000 sorts before HT99999. The id gives the same order.
     _order = "priority desc, sequence, id desc"

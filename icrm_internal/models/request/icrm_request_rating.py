@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..access import caller_values
 from ..access.icrm_reason_mixin import ReasonStep
+from ..access.personal import KEEP, Personal, Retention
 from . import low_rating, rating_rules
 
 
@@ -20,6 +21,15 @@ class IcrmRequestRating(models.Model):
     _name = "icrm.request.rating"
     _inherit = ["icrm.reason.mixin"]
     _description = "Request Rating"
+    _icrm_personal = (
+        Personal("ticket_id", "customer_id", KEEP),
+        Personal("score", "customer_id", KEEP),
+        Personal("comment", "customer_id"),
+        Personal("rated_at", "customer_id", KEEP),
+    )
+    _icrm_retention = Retention(
+        "rated_at",
+    )
     _order = "id desc"
 
     ticket_id = fields.Many2one(

@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..access.personal import KEEP, Personal
+
 # How long after reading a request for the same service means: not answered.
 ANSWERED_AFTER = timedelta(days=3)
 
@@ -14,6 +16,10 @@ class IcrmServiceArticleReading(models.Model):
 
     _name = "icrm.service.article.reading"
     _description = "Reading of an Article"
+    _icrm_personal = (
+        Personal("article_id", "customer_id", KEEP),
+        Personal("read_at", "customer_id", KEEP),
+    )
     _log_access = False
 
     article_id = fields.Many2one(

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..access.personal import KEEP, Personal
+
 
 class IcrmAnnouncementReading(models.Model):
     """Who has hidden which announcement. Nobody is shown it but the page itself.
@@ -11,6 +13,7 @@ class IcrmAnnouncementReading(models.Model):
 
     _name = "icrm.announcement.reading"
     _description = "Announcement Reading"
+    _icrm_personal = (Personal("announcement_id", "user_id", KEEP),)
     _log_access = False
 
     announcement_id = fields.Many2one(

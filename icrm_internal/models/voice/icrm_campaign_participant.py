@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ..access.actions import show_message
 from ..access.groups import DESK, OFFICER
+from ..access.personal import KEEP, NAME, Personal
 from . import ballot, campaign_people, codes, crypto, drafts
 from .campaign_message import LINK_MARK
 from .icrm_campaign import CODE_STATES, SEND_BATCH
@@ -22,6 +23,11 @@ class IcrmCampaignParticipant(models.Model):
 
     _name = "icrm.campaign.participant"
     _description = "Campaign Participant"
+    _icrm_personal = (
+        Personal("name", "customer_id", NAME),
+        Personal("campaign_id", "customer_id", KEEP),
+        Personal("state", "customer_id", KEEP),
+    )
     _order = "campaign_id, name, id"
     _rec_name = "name"
     _log_access = False

@@ -7,6 +7,7 @@ from odoo.tools import LazyTranslate
 from ..access import company_day
 from ..access.actions import open_form
 from ..access.groups import MANAGER, OFFICER
+from ..access.personal import KEEP, Personal, Retention
 from ..customer.duty import Duty
 from .answer_date import get_answer_date
 
@@ -33,6 +34,16 @@ class IcrmFeedback(models.Model):
 
     _name = "icrm.feedback"
     _description = "Feedback"
+    _icrm_personal = (
+        Personal("name", "author_id"),
+        Personal("details", "author_id"),
+        Personal("department_id", "author_id", KEEP),
+        Personal("state", "author_id", KEEP),
+    )
+    _icrm_retention = Retention(
+        "answered_on",
+        [("state", "=", "answered")],
+    )
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
     _icrm_duties = (
         Duty("user_id", [("state", "=", "new")], required=True),

@@ -7,6 +7,7 @@ from odoo.tools import is_html_empty
 from ..access import company_day
 from ..access.actions import open_form
 from ..access.groups import OFFICER
+from ..access.personal import KEEP, SWEEP, Personal
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from .answer_date import get_answer_date
@@ -21,6 +22,11 @@ class IcrmIdea(models.Model):
 
     _name = "icrm.idea"
     _description = "Idea"
+    _icrm_personal = (
+        Personal("name", "author_id", SWEEP),
+        Personal("description", "author_id", SWEEP),
+        Personal("state", "author_id", KEEP),
+    )
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _icrm_duties = (
         Duty("department_id", [("state", "in", ("new", "considered", "trial"))]),

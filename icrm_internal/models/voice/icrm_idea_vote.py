@@ -2,12 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..access.personal import KEEP, Personal
+
 
 class IcrmIdeaVote(models.Model):
     """One employee's vote for an idea. Only the sum is shown."""
 
     _name = "icrm.idea.vote"
     _description = "Idea Vote"
+    _icrm_personal = (Personal("idea_id", "customer_id", KEEP),)
     _log_access = False
 
     idea_id = fields.Many2one(

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..access import company_day
+from ..access.personal import KEEP, Personal
 
 
 class IcrmResearchParticipant(models.Model):
@@ -10,6 +11,10 @@ class IcrmResearchParticipant(models.Model):
 
     _name = "icrm.research.participant"
     _description = "Interview Participant"
+    _icrm_personal = (
+        Personal("research_id", "customer_id", KEEP),
+        Personal("is_consented", "customer_id", KEEP),
+    )
     _order = "research_id, id"
     _rec_name = "customer_id"
 

@@ -19,7 +19,7 @@ Who:
 - ``agent``, ``officer``, ``admin``: who has the group, or one above it
 """
 
-from . import entry_points_evaluation, entry_points_voice
+from . import entry_points_evaluation, entry_points_privacy, entry_points_voice
 from .entry_point import ASKS_REASON, EntryPoint
 
 # Overrides of what every model has: access rights and rules decide; see the matrix.
@@ -66,6 +66,10 @@ METHODS = {
         ),
         "action_icrm_open_person_results": EntryPoint(
             "reader", "a list, filled by the rules"
+        ),
+        "action_icrm_open_erasure": EntryPoint("officer", "checks the group"),
+        "action_request_own_data": EntryPoint(
+            "everybody", "the caller's own data, for the caller alone"
         ),
         "action_mark_reviewed": EntryPoint("agent", "checks read access and the group"),
         "action_open_hr": EntryPoint("reader", "opens what rules let be read"),
@@ -522,6 +526,6 @@ ROUTES = {
     ),
 }
 
-for _domain in (entry_points_voice, entry_points_evaluation):
+for _domain in (entry_points_voice, entry_points_evaluation, entry_points_privacy):
     METHODS |= _domain.METHODS
     ROUTES |= _domain.ROUTES

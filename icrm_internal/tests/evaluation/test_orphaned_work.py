@@ -63,6 +63,8 @@ NO_DUTY = {
         "known_user_id",
         "pending_user_id",
     },
+    "icrm.erasure": {"proposed_by_id", "executed_by_id"},
+    "icrm.own.data": {"user_id"},
     "icrm.evaluation": {"evaluator_department_id"},
     "icrm.evaluation.correction": {"user_id"},
     "icrm.evaluation.evaluator": {"evaluator_department_id"},

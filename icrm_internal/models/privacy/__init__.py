@@ -1,0 +1,28 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    bus_bus,
+    calendar_attendee,
+    calendar_event,
+    discuss_channel,
+    hr_employee,
+    hr_version,
+    icrm_customer,
+    icrm_data_field,
+    icrm_erasure,
+    icrm_legal_hold,
+    icrm_message,
+    icrm_own_data,
+    icrm_retention_rule,
+    ir_attachment,
+    mail_activity,
+    mail_mail,
+    mail_message,
+    mail_notification,
+    mail_tracking_value,
+    rating_rating,
+    res_partner,
+    res_users,
+    survey_user_input,
+    survey_user_input_line,
+)
