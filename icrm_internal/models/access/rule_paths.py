@@ -10,7 +10,8 @@ it is applied, for older and imported rules.
 
 from odoo.fields import Domain
 
-# By model; of our own customer model also every field of its own that is no list.
+# By model; of our own customer model also every field of its own that is no list, and
+# what addons name in ``_icrm_rule_fields`` of a model.
 PATHS = {
     "icrm.customer": {"id", "display_name", "create_date", "write_date"},
     "hr.department": {
@@ -67,6 +68,8 @@ def find_forbidden_path(model, domain, is_allowed=None):
 
 def _is_allowed(model, field):
     if field.name in PATHS.get(model._name, ()):
+        return True
+    if field.name in getattr(model, "_icrm_rule_fields", ()):
         return True
     return (
         model._name == "icrm.customer"

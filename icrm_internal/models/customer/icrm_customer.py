@@ -477,7 +477,7 @@ class IcrmCustomer(models.Model):
         for name, model in self.env.registry.items() if self else ():
             if model._abstract or model._transient or not model._auto:
                 continue
-            if name == "icrm.segment.membership":  # of everybody whom a rule finds
+            if not getattr(model, "_icrm_is_history", True):
                 continue
             for field in model._fields.values():
                 if (

@@ -21,6 +21,8 @@ class IcrmSegmentMembership(models.Model):
     _order = "joined_on desc, id desc"
     _rec_name = "customer_id"
     _log_access = False
+    # Of everybody whom a rule finds
+    _icrm_is_history = False
 
     segment_id = fields.Many2one(
         "icrm.segment", required=True, readonly=True, ondelete="cascade", index=True

@@ -424,7 +424,7 @@ class IcrmRelationship(models.Model):
             " (SELECT provider_department_id, customer_department_id FROM pair)"
         )
 
-    def _get_rated_query(self):
+    def _get_rated_query(self, since=None):
         """Return the SQL of the averages that may be shown, by provider and customer.
 
         Ratings count in whole batches of the company's minimum of different people, as
@@ -432,6 +432,8 @@ class IcrmRelationship(models.Model):
         one customer gave. And if fewer ratings than that are hidden of a
         provider, the smallest average shown is hidden as well, so that no subtraction
         from the provider's own average reveals it.
+
+        :param since: of ratings from this instant on; that of the figures by default
         """
         return SQL(
             """
@@ -487,7 +489,7 @@ class IcrmRelationship(models.Model):
                        ) AS ranked
                  GROUP BY provider_id, customer_id, minimum, round, batch
                 """,
-                self._get_since(),
+                since or self._get_since(),
             ),
         )
 
