@@ -37,6 +37,7 @@ from .processes import build_processes
 from .pulses import build_pulses
 from .scorecards import build_scorecards
 from .two_languages import write_translations
+from .value import build_value
 
 LANGS = ("en_US", "zh_CN", "zh_TW")
 GROUPS = {
@@ -115,6 +116,7 @@ def post_init_hook(env):
     build_desk(env, services, catalogue.SERVICES)
     build_knowledge(env, services)
     build_endings(env)
+    build_value(env, departments)
     build_messages(env)
     build_access_log(env)
 
