@@ -1,2 +1,5 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import icrm_account_proposal
+from . import icrm_account_proposal_line
+from . import icrm_request_reply
