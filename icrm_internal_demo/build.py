@@ -12,6 +12,7 @@ from odoo.addons.icrm_internal.models.catalogue import public_holidays
 
 from . import catalogue, company
 from .access_log import build_access_log
+from .accounts import build_accounts
 from .agreements import build_agreements
 from .announcements import build_announcements
 from .approvals import build_approvals, build_steps
@@ -117,6 +118,7 @@ def post_init_hook(env):
     build_knowledge(env, services)
     build_endings(env)
     build_value(env, departments)
+    build_accounts(env, departments)
     build_messages(env)
     build_access_log(env)
 

@@ -129,7 +129,6 @@ class IcrmAccountRule(models.Model):
             )
         )
 
-    @api.model
     def action_open_proposal(self):
         """Open the list of proposed account managers; nothing is changed yet."""
         if not self.env.user.has_group(OFFICER):

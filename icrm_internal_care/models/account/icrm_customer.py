@@ -286,7 +286,6 @@ class IcrmCustomer(models.Model):
             ],
         }
 
-    @api.model
     def action_icrm_import(self):
         """Open Odoo's import of customers, with its test run; for officers."""
         if not self.env.user.has_group(OFFICER):

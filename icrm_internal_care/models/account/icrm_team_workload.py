@@ -40,7 +40,6 @@ class IcrmTeamWorkload(models.Model):
     _description = "Team Workload"
     _auto = False
     _order = "team_id, open_hours desc, id"
-    _rec_name = "user_id"
 
     team_id = fields.Many2one("helpdesk.ticket.team", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)
@@ -48,6 +47,7 @@ class IcrmTeamWorkload(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Agent", readonly=True, help="Empty: not assigned yet."
     )
+    name = fields.Char(string="Who", compute="_compute_name")
     open_count = fields.Integer(string="Open Requests", readonly=True)
     overdue_count = fields.Integer(string="Overdue", readonly=True)
     open_hours = fields.Float(
@@ -289,6 +289,14 @@ class IcrmTeamWorkload(models.Model):
                 )
             )
         return absences
+
+    @api.depends("user_id")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        nobody = self.env._("Not assigned")
+        for row in self:
+            # sudo: the names of colleagues, for readers of the row
+            row.name = row.sudo().user_id.name or nobody
 
     # ------------------------------------------------------------------
     # Actions

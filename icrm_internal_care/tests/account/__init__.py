@@ -6,3 +6,4 @@ from . import test_relationship_goal
 from . import test_customer_quality
 from . import test_customer_profile
 from . import test_team_workload
+from . import test_account_tour
