@@ -1,11 +1,15 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..access import company_day
+from ..access.actions import open_action
 from ..access.groups import OFFICER
+from ..access.jobs import run_each
 
 
 class IcrmAnnouncement(models.Model):
@@ -51,9 +55,32 @@ class IcrmAnnouncement(models.Model):
         help="The last day. Leave empty to show it until archived.",
     )
 
+    asks_confirmation = fields.Boolean(
+        string="Ask to Confirm",
+        help="Readers confirm that they have read it instead of hiding it. Only how "
+        "many have, and who has not, is shown to the sender.",
+    )
+    remind_days = fields.Integer(
+        string="Remind After",
+        default=3,
+        required=True,
+        help="Days until those who have not confirmed are reminded, once.",
+    )
+    reminded_on = fields.Date(readonly=True, copy=False)
+    reader_count = fields.Integer(
+        string="Readers", compute="_compute_confirmation", compute_sudo=True
+    )
+    confirmed_count = fields.Integer(
+        string="Confirmed", compute="_compute_confirmation", compute_sudo=True
+    )
+
     _dates_check = models.Constraint(
         "CHECK (date_to >= date_from)",
         "An announcement cannot end before it is shown.",
+    )
+    _remind_check = models.Constraint(
+        "CHECK (remind_days BETWEEN 1 AND 60)",
+        "Remind After: choose 1 to 60 days.",
     )
 
     @api.model
@@ -112,7 +139,13 @@ class IcrmAnnouncement(models.Model):
         hidden = (
             self.env["icrm.announcement.reading"]
             .sudo()
-            .search([("user_id", "=", user.id)])
+            .search(
+                Domain("user_id", "=", user.id)
+                & (
+                    Domain("announcement_id.asks_confirmation", "=", False)
+                    | Domain("is_confirmed", "=", True)
+                )
+            )
             .announcement_id
         )
         departments = user.sudo().employee_ids.department_id  # sudo: the reader's own
@@ -132,7 +165,112 @@ class IcrmAnnouncement(models.Model):
     # ------------------------------------------------------------------
 
     def action_hide(self):
-        """Show it to the caller no more."""
+        """Show it to the caller no more; what is to be confirmed stays until then."""
         self.check_access("read")
         self.env["icrm.announcement.reading"]._note(self)
         return True
+
+    def action_confirm(self):
+        """Note that the caller has read it, and show it to them no more."""
+        self.check_access("read")
+        self.env["icrm.announcement.reading"]._note(self, is_confirmed=True)
+        return True
+
+    # ------------------------------------------------------------------
+    # Who has confirmed
+    # ------------------------------------------------------------------
+
+    def _get_readers(self):
+        """Return the customers whom it is for and who can confirm it, as a domain."""
+        self.ensure_one()
+        domain = (
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("active", "=", True)
+            & Domain("user_id.active", "=", True)
+            & Domain("user_id.share", "=", False)
+        )
+        if self.department_ids:
+            domain &= Domain("department_id", "child_of", self.department_ids.ids)
+        return domain
+
+    def _get_unconfirmed(self):
+        """Return the customers whom it is for who have not confirmed, in sudo."""
+        # sudo: the sender asks, or the job that reminds
+        Reading_sudo = self.env["icrm.announcement.reading"].sudo()
+        confirmed = Reading_sudo._search(
+            [("announcement_id", "=", self.id), ("is_confirmed", "=", True)]
+        )
+        # sudo: as above
+        return (
+            self.env["icrm.customer"]
+            .sudo()
+            .search(
+                self._get_readers()
+                & Domain("user_id", "not in", confirmed.subselect("user_id"))
+            )
+        )
+
+    @api.depends("asks_confirmation", "department_ids", "company_id")
+    def _compute_confirmation(self):
+        for announcement in self:
+            readers = confirmed = 0
+            if announcement.asks_confirmation:
+                readers = self.env["icrm.customer"].search_count(
+                    announcement._get_readers()
+                )
+                confirmed = readers - len(announcement._get_unconfirmed())
+            announcement.reader_count = readers
+            announcement.confirmed_count = confirmed
+
+    def action_open_unconfirmed(self):
+        """Return the list of those who have not confirmed it, for the sender."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.asks_confirmation:
+            raise UserError(self.env._("This announcement asks nobody to confirm."))
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_customer_action",
+            self.env._("Not confirmed: %(title)s", title=self.name),
+            domain=[("id", "in", self._get_unconfirmed().ids)],
+            context={},
+        )
+
+    def _is_due(self):
+        """Return whether it is shown today."""
+        today = company_day.today(self)
+        return (
+            self.active
+            and self.date_from <= today
+            and (not self.date_to or self.date_to >= today)
+        )
+
+    @api.model
+    def _cron_remind(self):
+        """Remind those who have not confirmed, once an announcement."""
+        since = company_day.latest() - timedelta(days=1)
+        waiting = self.search(
+            [
+                ("asks_confirmation", "=", True),
+                ("reminded_on", "=", False),
+                ("date_from", "<=", since),
+            ]
+        )
+        run_each(
+            waiting.filtered(
+                lambda one: (
+                    one._is_due()
+                    and one.date_from + timedelta(days=one.remind_days)
+                    <= company_day.today(one)
+                )
+            ),
+            lambda one: one._remind_unconfirmed(),
+            [("reminded_on", "=", False)],
+            alone=False,
+        )
+
+    def _remind_unconfirmed(self):
+        self.env["icrm.message"]._enqueue(
+            "announcement_reminder", self._get_unconfirmed().user_id, self
+        )
+        self.reminded_on = company_day.today(self)

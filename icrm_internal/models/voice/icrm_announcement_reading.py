@@ -6,9 +6,10 @@ from ..access.personal import KEEP, Personal
 
 
 class IcrmAnnouncementReading(models.Model):
-    """Who has hidden which announcement. Nobody is shown it but the page itself.
+    """Who has hidden or confirmed which announcement.
 
-    Confirmations of having read one belong here.
+    Nobody is shown it but the page itself. Of confirmations the sender sees how many
+    there are, and whose is missing.
     """
 
     _name = "icrm.announcement.reading"
@@ -23,13 +24,15 @@ class IcrmAnnouncementReading(models.Model):
         "res.users", required=True, readonly=True, ondelete="cascade"
     )
 
+    is_confirmed = fields.Boolean(readonly=True)
+
     _reader_uniq = models.Constraint(
         "UNIQUE (user_id, announcement_id)", "This announcement is already hidden."
     )
 
     @api.model
-    def _note(self, announcements):
-        """Note that the caller has hidden them; again changes nothing."""
+    def _note(self, announcements, is_confirmed=False):
+        """Note that the caller has hidden or read them; again changes nothing."""
         # sudo: the caller's own rows, which only this method writes
         Reading_sudo = self.sudo()
         uid = self.env.uid
@@ -38,10 +41,18 @@ class IcrmAnnouncementReading(models.Model):
                 ("user_id", "=", uid),
                 ("announcement_id", "in", announcements.ids),
             ]
-        ).announcement_id
+        )
+        if is_confirmed:
+            known.filtered(lambda reading: not reading.is_confirmed).write(
+                {"is_confirmed": True}
+            )
         Reading_sudo.create(
             [
-                {"announcement_id": announcement.id, "user_id": uid}
-                for announcement in announcements - known
+                {
+                    "announcement_id": announcement.id,
+                    "user_id": uid,
+                    "is_confirmed": is_confirmed,
+                }
+                for announcement in announcements - known.announcement_id
             ]
         )

@@ -157,7 +157,13 @@ class IcrmHome(models.AbstractModel):
         return [
             {
                 "id": announcement.id,
-                "hides": calls(announcement, "action_hide"),
+                "hides": calls(
+                    announcement,
+                    "action_confirm"
+                    if announcement.asks_confirmation
+                    else "action_hide",
+                ),
+                "confirm": announcement.asks_confirmation and _("I have read this"),
                 "name": announcement.name,
                 "body": announcement.body or "",
                 "note": " · ".join(

@@ -27,6 +27,11 @@ class IcrmMessage(models.Model):
                 "survey_results", _("Survey: results published"), "icrm.campaign"
             ),
             MessageEvent("feedback_answered", _("Feedback answered"), "icrm.feedback"),
+            MessageEvent(
+                "announcement_reminder",
+                _("Announcement to confirm"),
+                "icrm.announcement",
+            ),
             MessageEvent("idea_answered", _("Idea answered"), "icrm.idea"),
             # By mail alone, of which nothing stays: in the app, rows would say who
             # voted.
@@ -46,6 +51,8 @@ class IcrmMessage(models.Model):
         if event == "feedback_answered":
             # sudo: who is notified, for the preview of an administrator
             return record.sudo().author_id.user_id
+        if event == "announcement_reminder":
+            return record._get_unconfirmed().user_id
         if event == "idea_answered":
             # sudo: who is notified, for the preview of an administrator
             return record.sudo().author_id
@@ -56,6 +63,26 @@ class IcrmMessage(models.Model):
         return MessageText(
             _("Results of %(campaign)s", campaign=campaign.name),
             _("Results of this survey are published; open them for your department."),
+        )
+
+    def _render_announcement_reminder(self, announcement):
+        """Return the announcement again; None once it is confirmed or over."""
+        _ = self.env._
+        readers = announcement._get_unconfirmed().user_id.partner_id
+        if (
+            not announcement.asks_confirmation
+            or not announcement._is_due()
+            or self.partner_id not in readers
+        ):
+            return None
+        return MessageText(
+            _("Please confirm: %(title)s", title=announcement.name),
+            Markup("<p>%s</p><p>%s</p>")
+            % (
+                announcement.body or "",
+                _("Confirm on your home page that you have read this."),
+            ),
+            ((_("Open home page"), "/odoo/internal-services"),),
         )
 
     def _render_idea_answered(self, idea):

@@ -25,6 +25,10 @@ METHODS = {
         "action_withdraw": EntryPoint("editor", "checks write access"),
     },
     "icrm.announcement": {
+        "action_confirm": EntryPoint(
+            "reader", "the caller's own mark; checks read access"
+        ),
+        "action_open_unconfirmed": EntryPoint("editor", "checks write access"),
         "action_hide": EntryPoint(
             "reader", "the caller's own mark; checks read access"
         ),

@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from psycopg2 import IntegrityError
 
 from odoo import Command, fields
@@ -157,3 +159,61 @@ class TestAnnouncement(IcrmCommon):
         home = self.env["icrm.home"].with_user(self.staff).with_context(lang="zh_CN")
         (shown,) = home.get_home()["announcements"]
         self.assertEqual(shown["name"], "周五不办公")
+
+    # -- confirmation --
+
+    def _ask(self, **values):
+        today = fields.Date.today()
+        return self._announce(
+            self.officer,
+            department_ids=[Command.set(self.finance.ids)],
+            asks_confirmation=True,
+            date_from=today - timedelta(days=3),
+            **values,
+        )
+
+    def test_it_is_shown_until_it_is_confirmed(self):
+        announcement = self._ask()
+        announcement.with_user(self.staff).action_hide()
+        self.assertEqual(self._shown(self.staff), ["Closed on Friday"])
+        for _twice in range(2):
+            announcement.with_user(self.staff).action_confirm()
+        self.assertEqual(self._shown(self.staff), [])
+        self.assertEqual(self._shown(self.colleague), ["Closed on Friday"])
+        announcement.invalidate_recordset()
+        self.assertEqual(
+            (announcement.confirmed_count, announcement.reader_count), (1, 3)
+        )
+        action = announcement.action_open_unconfirmed()
+        people = self.env["icrm.customer"].search(action["domain"])
+        self.assertEqual(people.user_id, self.colleague | self.finance_head)
+
+    def test_who_has_not_confirmed_is_the_senders_to_see(self):
+        announcement = self._ask()
+        for user in (self.staff, self.it_head, self.auditor):
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                announcement.with_user(user).action_open_unconfirmed()
+            with self.assertRaises(AccessError):
+                self.env["icrm.announcement.reading"].with_user(user).search([])
+
+    def test_who_has_not_confirmed_is_reminded_once(self):
+        announcement = self._ask()
+        early = self._ask(remind_days=4)
+        over = self._ask(date_to=fields.Date.today() - timedelta(days=1))
+        announcement.with_user(self.staff).action_confirm()
+        for _twice in range(2):
+            self.env["icrm.announcement"]._cron_remind()
+        self.env["icrm.message"]._flush_outbox()
+        messages = self.env["icrm.message"].search(
+            [("event", "=", "announcement_reminder")]
+        )
+        self.assertEqual(set(messages.mapped("res_id")), {announcement.id})
+        self.assertEqual(
+            messages.partner_id, (self.colleague | self.finance_head).partner_id
+        )
+        self.assertFalse(early.reminded_on or over.reminded_on)
+        announcement.with_user(self.colleague).action_confirm()
+        messages._send_now()
+        states = {message.partner_id: message.state for message in messages}
+        self.assertEqual(states[self.colleague.partner_id], "cancelled")
+        self.assertEqual(states[self.finance_head.partner_id], "sent")
