@@ -33,6 +33,17 @@
         "views/account/icrm_customer_quality_views.xml",
         "views/account/icrm_relationship_goal_views.xml",
         "views/account/icrm_team_workload_views.xml",
+        # plan
+        "security/plan/ir.model.access.csv",
+        "security/plan/plan_rules.xml",
+        "wizards/plan/icrm_plan_preview_views.xml",
+        "views/plan/icrm_plan_touch_views.xml",
+        "views/plan/icrm_plan_views.xml",
+        "views/plan/icrm_customer_views.xml",
+        "views/plan/res_config_settings_views.xml",
+        "data/plan/plan_cron_data.xml",
+        "data/plan/plan_message_rule_data.xml",
+        "data/plan/icrm_plan_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal_care/static/src/**/*"],

@@ -2,3 +2,4 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_value_measures
 from . import test_workload_measure
+from . import test_greeting_days
