@@ -8,6 +8,7 @@ from . import (
     icrm_service_part,
     icrm_service_article,
     icrm_service_article_feedback,
+    icrm_service_check,
     icrm_service_promise,
     icrm_service_role,
     icrm_service_version,

@@ -225,6 +225,17 @@ class IcrmService(models.Model):
         help="What at least three people searched before they chose this service.",
     )
     article_ids = fields.One2many("icrm.service.article", "service_id", copy=True)
+    check_ids = fields.One2many(
+        "icrm.service.check",
+        "service_id",
+        "Closing Checklist",
+        copy=True,
+        groups=f"{AGENT},{AUDITOR}",
+    )
+    # Read with the service: requests of services without a checklist cost nothing
+    has_checks = fields.Boolean(
+        compute="_compute_has_checks", store=True, compute_sudo=True
+    )
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Documents", bypass_search_access=True, copy=False
     )
@@ -364,6 +375,11 @@ class IcrmService(models.Model):
             or team_sudo.icrm_calendar_id
             or service_sudo.company_id.resource_calendar_id
         )
+
+    @api.depends("check_ids.active")
+    def _compute_has_checks(self):
+        for service in self:
+            service.has_checks = bool(service.check_ids)
 
     # ------------------------------------------------------------------
     # CRUD

@@ -16,6 +16,7 @@ from ...measures.clock import Clock
 from ..access import caller_values, inner_context
 from ..access.actions import open_action, open_dialog
 from ..request import request_display, undo
+from ..request.checklist import find_missing
 from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import (
     OPEN_STATES,
@@ -1186,6 +1187,9 @@ class HelpdeskTicket(models.Model):
             lambda parent: parent.icrm_state in OPEN_STATES
             and parent._icrm_is_work_allowed()
         )
+        # Somebody ticks the checklist, then resolves it.
+        missing = find_missing(parents)
+        parents = parents.filtered(lambda parent: parent.id not in missing)
         if not parents:
             return
         # Of two last sub-requests that end at once, the second one sees it is the last.

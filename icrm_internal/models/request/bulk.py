@@ -8,6 +8,7 @@ lists is what it leaves out.
 
 from odoo.exceptions import UserError
 
+from . import checklist
 from .helpdesk_ticket_stage import OPEN_STATES
 from .merging import check_mergeable
 
@@ -49,6 +50,23 @@ def get_assign_refusals(tickets, user):
                 team=team_sudo.name or tickets.env._("(none)"),
             )
     return refusals
+
+
+def get_resolve_refusals(tickets):
+    """Return {request: reason} of those whose checklist is not complete.
+
+    :param tickets: requests the caller may change
+    """
+    # sudo: lines of the services that the caller serves
+    missing = checklist.find_missing(tickets.sudo())
+    return {
+        ticket: tickets.env._(
+            "is not checked: %(lines)s",
+            lines=", ".join(missing[ticket.id].mapped("name")),
+        )
+        for ticket in tickets
+        if ticket.id in missing
+    }
 
 
 def get_merge_refusals(tickets, target, others=False):

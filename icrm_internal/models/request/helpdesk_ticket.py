@@ -25,6 +25,7 @@ from ..customer.duty import Duty
 from . import (
     assignment,
     canned_text,
+    checklist,
     closing,
     customer_panel,
     desk_actions,
@@ -116,6 +117,7 @@ class HelpdeskTicket(models.Model):
     _inherit = [
         "helpdesk.ticket",
         "icrm.request.action.mixin",
+        "icrm.request.check.mixin",
         "icrm.request.colleague.mixin",
         "icrm.request.find.mixin",
         "icrm.form.answered",
@@ -852,6 +854,7 @@ class HelpdeskTicket(models.Model):
         """
         batch = ChangeBatch(self, before, vals)
         batch.collect()
+        checklist.refuse_incomplete(batch)
         assignment.assign_approved(batch)
         self._icrm_prepare_promises(batch)
         batch.collect_next_due()

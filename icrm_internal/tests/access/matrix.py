@@ -79,6 +79,8 @@ MATRIX = {
         "published": OF_A_PUBLISHED_SERVICE,
         "draft": OF_A_DRAFT,
     },
+    # for those who serve: customers do not see what is checked
+    "icrm.service.check": {"published": OF_A_DRAFT_FORM, "draft": OF_A_DRAFT_FORM},
     "icrm.service.role": {"published": OF_A_PUBLISHED_SERVICE, "draft": OF_A_DRAFT},
     "icrm.service.article": {"published": OF_A_PUBLISHED_SERVICE, "draft": OF_A_DRAFT},
     # written by readers, without their names, in one method
@@ -160,6 +162,11 @@ MATRIX = {
         "request by me": cells(
             "", office="R", agent="R", it_head="R", finance_head="R", auditor="R"
         ),
+        "request of others": cells("", office="R", buyer="R", auditor="R"),
+    },
+    # ticked by a method alone
+    "icrm.request.check": {
+        "request by me": cells("", office="R", agent="R", it_head="R", auditor="R"),
         "request of others": cells("", office="R", buyer="R", auditor="R"),
     },
     "icrm.request.rating": {
@@ -327,6 +334,7 @@ WRITES = {
     "icrm.service": {"sequence": 3},
     "icrm.service.category": {"color": 3},
     "icrm.service.promise": {"response_hours": 0.5},
+    "icrm.service.check": {"required": False},
     "icrm.service.role": {"activity": "x"},
     "icrm.service.article": {"keywords": "x"},
     "icrm.service.article.feedback": {"reason": "x"},
@@ -350,6 +358,7 @@ WRITES = {
     "icrm.setup.company": {"friday": False},
     "helpdesk.ticket": {"priority": "3"},
     "icrm.request.event": {"priority": "3"},
+    "icrm.request.check": {"ticked_at": "2031-01-01 00:00:00"},
     "icrm.complaint": {"subject": "x"},
     "icrm.complaint.identity": {"customer_id": False},
     "icrm.complaint.message": {"body": "x"},

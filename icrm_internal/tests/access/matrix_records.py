@@ -164,6 +164,21 @@ class MatrixCommon(AccessCommon):
                 [("ticket_id", "=", ticket.id)], limit=1
             )
             records["icrm.request.event", kind] = event
+            records["icrm.request.check", kind] = cls.env["icrm.request.check"].create(
+                {
+                    "ticket_id": ticket.id,
+                    "check_id": cls.env["icrm.service.check"]
+                    .create(
+                        {
+                            "service_id": ticket.icrm_service_id.id,
+                            "name": "x",
+                            "required": False,
+                        }
+                    )
+                    .id,
+                    "user_id": cls.officer.id,
+                }
+            )
             records["icrm.request.report", kind] = cls.env[
                 "icrm.request.report"
             ].browse(ticket.id)
@@ -474,6 +489,7 @@ class MatrixCommon(AccessCommon):
                 "department_id": cls.it.id,
             },
             "icrm.service.article": {"service_id": service.id, "name": "Read me"},
+            "icrm.service.check": {"service_id": service.id, "name": "Labelled"},
             "icrm.service.question": {"service_id": service.id, "label": "Size"},
             "icrm.approval.step": {
                 "service_id": service.id,
@@ -496,6 +512,7 @@ class MatrixCommon(AccessCommon):
         if model in (
             "icrm.service.role",
             "icrm.service.article",
+            "icrm.service.check",
             "icrm.approval.step",
         ):
             return self._part_values(record.service_id)[model]

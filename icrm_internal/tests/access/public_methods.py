@@ -181,6 +181,9 @@ METHODS = {
             "provider", "_icrm_check_provider", {"body": "x"}
         ),
         "action_icrm_add_colleague": EntryPoint("provider", "_icrm_check_provider"),
+        "action_icrm_check": EntryPoint(
+            "provider", "_icrm_check_provider; lines of its service", {"check": 1}
+        ),
         "action_icrm_confirm": EntryPoint("customer", "_icrm_check_mine"),
         "action_icrm_merge": EntryPoint(
             "provider", "_icrm_check_provider, on both requests", {"into": 0}
@@ -328,6 +331,11 @@ METHODS = {
     },
     # -- dialogs: a dialog is its author's; what it does, a method above decides --
     "icrm.reason.mixin": {"action_icrm_ask_reason": ASKS_REASON},
+    "icrm.request.check.mixin": {
+        "action_icrm_check": EntryPoint(
+            "provider", "_icrm_check_provider; lines of its service", {"check": 1}
+        ),
+    },
     "icrm.request.colleague.mixin": {
         "action_icrm_add_colleague": EntryPoint("provider", "_icrm_check_provider"),
     },

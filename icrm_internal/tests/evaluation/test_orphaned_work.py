@@ -89,6 +89,7 @@ NO_DUTY = {
     "icrm.public.answer": {"department_id"},
     # who left gets nothing
     "icrm.report.schedule": {"user_ids", "off_user_ids"},
+    "icrm.request.check": {"user_id"},
     "icrm.request.event": {"department_id", "user_id", "changed_by_id"},
     "icrm.request.rating": {
         "provider_department_id",

@@ -6,6 +6,7 @@ from . import (
     test_api,
     test_articles,
     test_automatic_mail,
+    test_checklist,
     test_concurrency,
     test_create,
     test_first_day,

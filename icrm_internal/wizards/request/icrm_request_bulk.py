@@ -127,6 +127,8 @@ class IcrmRequestBulk(models.TransientModel):
         allowed = tickets.filtered(lambda ticket: ticket not in refusals)
         if self.kind == "assign" and self.rule == "person" and self.user_id:
             refusals |= bulk.get_assign_refusals(allowed, self.user_id)
+        elif self.kind == "resolve":
+            refusals |= bulk.get_resolve_refusals(allowed)
         elif self.kind == "merge" and self.target_id:
             refusals |= bulk.get_merge_refusals(allowed, self.target_id, self.others)
         return refusals

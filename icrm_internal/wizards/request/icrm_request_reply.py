@@ -31,6 +31,9 @@ class IcrmRequestReply(models.TransientModel):
         string="To",
     )
     reach_warning = fields.Text(compute="_compute_reach_warning")
+    checklist = fields.Json(
+        related="ticket_id.icrm_checklist", related_sudo=False, readonly=True
+    )
 
     @api.depends("ticket_id")
     def _compute_reach_warning(self):
