@@ -44,6 +44,11 @@
         "data/plan/plan_cron_data.xml",
         "data/plan/plan_message_rule_data.xml",
         "data/plan/icrm_plan_data.xml",
+        "security/counsel/counsel_groups.xml",
+        "security/counsel/ir.model.access.csv",
+        "security/counsel/counsel_rules.xml",
+        "data/counsel/counsel_cron_data.xml",
+        "views/counsel/icrm_counsel_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal_care/static/src/**/*"],

@@ -6,3 +6,4 @@ from .value import *
 from .account import *
 from .plan import *
 from .event import *
+from .counsel import *

@@ -4,3 +4,4 @@ from . import value
 from . import account
 from . import plan
 from . import event
+from . import counsel

@@ -5,9 +5,15 @@
 Each module of ``PARTS`` has those tables that it needs.
 """
 
-from . import tables_account, tables_event, tables_plan, tables_value
+from . import (
+    tables_account,
+    tables_counsel,
+    tables_event,
+    tables_plan,
+    tables_value,
+)
 
-PARTS = (tables_value, tables_account, tables_plan, tables_event)
+PARTS = (tables_value, tables_account, tables_plan, tables_event, tables_counsel)
 
 
 def _joined(name):

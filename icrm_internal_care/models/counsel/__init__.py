@@ -1,0 +1,9 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    icrm_counsel_confidential,
+    icrm_counsel_case,
+    icrm_counsel_message,
+    icrm_counsel_note,
+    icrm_home,
+)

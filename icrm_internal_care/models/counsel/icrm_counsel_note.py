@@ -1,0 +1,26 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmCounselNote(models.Model):
+    """What the counsellor of a talk keeps; neither the person nor others read it."""
+
+    _name = "icrm.counsel.note"
+    _inherit = ["icrm.counsel.confidential"]
+    _description = "Counselor Note"
+    _order = "case_id, position"
+    _rec_name = "day"
+    _log_access = False
+
+    case_id = fields.Many2one(
+        "icrm.counsel.case",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        readonly=True,
+    )
+    position = fields.Integer(required=True, readonly=True)
+    author_name = fields.Char(string="Who", readonly=True)
+    body = fields.Text(string="Note", required=True, readonly=True)
+    day = fields.Date(required=True, readonly=True)
