@@ -35,9 +35,10 @@ def add_clocks(env):
         WITH clock AS (
             INSERT INTO icrm_clock (
                 kind, ticket_id, company_id, calendar_id, budget_seconds, started_at,
-                state)
+                stopped_at, elapsed_seconds, state)
             SELECT 'resolution', ticket.id, ticket.company_id,
-                   company.resource_calendar_id, 86400, ticket.icrm_submitted_at, 'met'
+                   company.resource_calendar_id, 86400, ticket.icrm_submitted_at,
+                   ticket.icrm_resolved_at, 7200, 'met'
               FROM helpdesk_ticket AS ticket
               JOIN res_company AS company ON company.id = ticket.company_id
              WHERE ticket.icrm_service_id IS NOT NULL

@@ -14,7 +14,7 @@ legal at_risk active 129 active:days=1
 board active dormant 140 silent:days=190
 logistics active at_risk 120 missed:share=36,count=22 2 9
 logistics at_risk active 111 active:days=0
-research active at_risk 100 overdue:count=4 - 90
+research active at_risk 100 overdue:count=4,opened=11 - 90
 procurement active at_risk 95 rhythm:days=35,usual=6 1 50
 """
 # account manager of

@@ -11,7 +11,7 @@ from .lifecycle import allowed_silence
 WEIGHTS = {"contact": 25, "met": 30, "satisfaction": 30, "overdue": 15}
 
 
-def get_parts(facts, met, stars, open_count, rules):
+def get_parts(facts, met, stars, rules):
     """Return {part: value from 0 to 1, or None} in the order of WEIGHTS.
 
     - contact: 1 while the silence is usual, falling to 0 where the customer is dormant
@@ -20,20 +20,20 @@ def get_parts(facts, met, stars, open_count, rules):
     - overdue: share of the open requests that are not overdue
 
     >>> from .lifecycle import Facts, Rules
-    >>> get_parts(Facts(silent=105, rhythm=1, overdue=1), 0.9, 4.0, 2, Rules())
+    >>> facts = Facts(silent=105, rhythm=1, opened=2, overdue=1)
+    >>> get_parts(facts, 0.9, 4.0, Rules())
     {'contact': 0.5, 'met': 0.9, 'satisfaction': 0.75, 'overdue': 0.5}
 
     :param facts: :class:`.lifecycle.Facts`
     :param met: share of promises met, 0 to 1, or None
     :param stars: mean of the ratings that may be shown, 1 to 5, or None
-    :param open_count: open requests
     :param rules: :class:`.lifecycle.Rules`
     """
     return {
         "contact": _get_contact(facts, rules),
         "met": met,
         "satisfaction": None if stars is None else (stars - 1) / 4,
-        "overdue": 1 - facts.overdue / open_count if open_count else None,
+        "overdue": 1 - facts.overdue / facts.opened if facts.opened else None,
     }
 
 

@@ -18,6 +18,8 @@ from typing import NamedTuple
 STAGES = ("new", "active", "at_risk", "dormant", "left")
 #: Fewest days with a request that make a rhythm, fewest promises that make a share
 RHYTHM_FROM, MEASURED_FROM = 3, 5
+#: So large a share of the open requests has to be overdue: some are in every large group
+OVERDUE_SHARE = 0.25
 
 
 class Rules(NamedTuple):
@@ -29,7 +31,7 @@ class Rules(NamedTuple):
     :param dormant_days: silence after which a customer is dormant
     :param fall: by so many stars satisfaction has fallen
     :param missed_share: percent of promises missed
-    :param overdue: open requests past their date
+    :param overdue: open requests past their date, if they are a quarter of all open
     """
 
     new_days: int = 90
@@ -55,7 +57,8 @@ class Facts(NamedTuple):
     :param before, now: mean stars of the half year before, and of the last one
     :param missed: share of the promises of twelve months that were missed, 0 to 1
     :param measured: of how many
-    :param overdue: open requests past their date
+    :param opened: open requests
+    :param overdue: those of them past their date
     """
 
     is_active: bool = True
@@ -67,6 +70,7 @@ class Facts(NamedTuple):
     now: float | None = None
     missed: float | None = None
     measured: int = 0
+    opened: int = 0
     overdue: int = 0
 
 
@@ -143,6 +147,11 @@ def _get_warnings(facts, rules, usual):
     ):
         missed = {"share": 100 * facts.missed, "count": facts.measured}
         reasons.append(("missed", missed))
-    if rules.overdue and facts.overdue >= rules.overdue:
-        reasons.append(("overdue", {"count": facts.overdue}))
+    if (
+        rules.overdue
+        and facts.overdue >= rules.overdue
+        and facts.overdue >= OVERDUE_SHARE * facts.opened
+    ):
+        overdue = {"count": facts.overdue, "opened": facts.opened}
+        reasons.append(("overdue", overdue))
     return tuple(reasons)

@@ -110,8 +110,6 @@ def _get_query(company, kind, today):
                    %(day)s AS day,
                    %(met)s AS met,
                    icrm_due_at >= %(year)s AS is_recent_promise,
-                   icrm_resolution_seconds AS waited,
-                   icrm_resolved_at >= %(year)s AS is_recently_resolved,
                    %(open)s AS is_open,
                    icrm_next_due_at < %(now)s AS is_overdue
               FROM helpdesk_ticket
@@ -127,8 +125,6 @@ def _get_query(company, kind, today):
                    COUNT(*) FILTER (WHERE asked_at >= %(year)s) AS requests,
                    COUNT(met) FILTER (WHERE is_recent_promise) AS measured,
                    SUM(met) FILTER (WHERE is_recent_promise) AS kept,
-                   COUNT(waited) FILTER (WHERE is_recently_resolved) AS waits,
-                   SUM(waited) FILTER (WHERE is_recently_resolved) AS waited,
                    COUNT(*) FILTER (WHERE is_open) AS opened,
                    COUNT(*) FILTER (WHERE is_open AND is_overdue) AS overdue
               FROM request
@@ -143,6 +139,14 @@ def _get_query(company, kind, today):
                 ON clock.ticket_id = request.id AND clock.kind = 'resolution'
               JOIN icrm_clock_segment AS segment
                 ON segment.clock_id = clock.id AND segment.holder IN %(holders)s
+             GROUP BY request.customer_id
+        ), waiting AS (
+            SELECT request.customer_id, COUNT(*) AS waits,
+                   SUM(clock.elapsed_seconds) AS waited
+              FROM request
+              JOIN icrm_clock AS clock
+                ON clock.ticket_id = request.id AND clock.kind = 'resolution'
+             WHERE clock.stopped_at >= %(year)s AND clock.state IN ('met', 'missed')
              GROUP BY request.customer_id
         ), rhythm AS (
             SELECT customer_id,
@@ -168,8 +172,8 @@ def _get_query(company, kind, today):
                COALESCE(counted.requests, 0)::int AS requests,
                COALESCE(counted.measured, 0)::int AS measured,
                COALESCE(counted.kept, 0)::int AS kept,
-               COALESCE(counted.waits, 0)::int AS waits,
-               COALESCE(counted.waited, 0)::bigint AS waited,
+               COALESCE(waiting.waits, 0)::int AS waits,
+               COALESCE(waiting.waited, 0)::bigint AS waited,
                COALESCE(counted.opened, 0)::int AS opened,
                COALESCE(counted.overdue, 0)::int AS overdue,
                COALESCE(effort.total, 0)::bigint AS effort_total,
@@ -177,6 +181,7 @@ def _get_query(company, kind, today):
           FROM subject
      LEFT JOIN counted ON counted.customer_id = subject.customer_id
      LEFT JOIN effort ON effort.customer_id = subject.customer_id
+     LEFT JOIN waiting ON waiting.customer_id = subject.customer_id
      LEFT JOIN rhythm ON rhythm.customer_id = subject.customer_id
          ORDER BY subject.customer_id
         """,

@@ -209,6 +209,7 @@ class IcrmCustomerValue(models.Model):
         fact = Markup("<tr><td>%s</td><td class='text-end text-nowrap'>%s</td></tr>")
 
         def shown(name, text=None):
+            """Return a row; "–" where the figure is none."""
             label = self._fields[name]._description_string(self.env)
             return fact % (
                 label,
@@ -221,9 +222,9 @@ class IcrmCustomerValue(models.Model):
             shown("frequency"),
             shown("effort_hours"),
             shown("value_hours"),
-            shown("wait_hours"),
+            shown("wait_hours", None if self.wait_hours else "–"),
             shown(
-                "missed_share",
+                "missed_count",
                 "–"
                 if not self.measured_count
                 else _(
@@ -254,8 +255,8 @@ class IcrmCustomerValue(models.Model):
                 else f"{number.format_share(100 * share)} %",
                 "–" if share is None else health.WEIGHTS[part],
             )
-            for part, share in (self.health_parts or {}).items()
-            if part in labels
+            for part in health.WEIGHTS
+            for share in [(self.health_parts or {}).get(part)]
         ]
         return Markup(
             "<div class='row'><div class='col-lg-6'>"
@@ -374,10 +375,11 @@ class IcrmCustomerValue(models.Model):
             now=own["now"],
             missed=None if met is None else 1 - met,
             measured=measured,
+            opened=own["opened"],
             overdue=own["overdue"],
         )
         stage = lifecycle.judge(facts, policy.rules)
-        parts = health.get_parts(facts, met, own["stars"], own["opened"], policy.rules)
+        parts = health.get_parts(facts, met, own["stars"], policy.rules)
         score = weighted_score(health.weigh(parts)) if own["is_active"] else None
         return {
             "customer_id": own["customer_id"],

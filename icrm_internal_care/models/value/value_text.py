@@ -7,6 +7,9 @@ Codes and numbers are stored; the sentence is made when it is read.
 
 from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
 
+# Every number there is in a sentence: what a former version stored may lack one.
+NUMBERS = ("days", "usual", "before", "now", "share", "count", "opened")
+
 
 def store(reasons):
     """Return what is stored of the reasons of a verdict."""
@@ -19,11 +22,7 @@ def render(env, reasons):
     sentences = _get_sentences(env)
     return [
         sentences[reason["code"]](
-            {
-                name: format_number(value)
-                for name, value in reason.items()
-                if name != "code"
-            }
+            {name: format_number(reason.get(name)) for name in NUMBERS}
         )
         for reason in reasons or ()
         if reason["code"] in sentences
@@ -35,9 +34,9 @@ def _get_sentences(env):
     _ = env._
     return {
         "left": lambda values: _("No longer in the company"),
-        "new": lambda values: _("Here for %(days)s days", **values),
+        "new": lambda values: _("Days since joining: %(days)s", **values),
         "never": lambda values: _("Has never requested anything"),
-        "active": lambda values: _("Last request %(days)s days ago", **values),
+        "active": lambda values: _("Days since the last request: %(days)s", **values),
         "silent": lambda values: _("No request for %(days)s days", **values),
         "rhythm": lambda values: _(
             "No request for %(days)s days, otherwise one every %(usual)s days",
@@ -49,7 +48,9 @@ def _get_sentences(env):
         "missed": lambda values: _(
             "%(share)s %% of %(count)s promises missed", **values
         ),
-        "overdue": lambda values: _("%(count)s open requests overdue", **values),
+        "overdue": lambda values: _(
+            "%(count)s of %(opened)s open requests overdue", **values
+        ),
     }
 
 

@@ -185,7 +185,8 @@ class TestLifecycle(BaseCase):
         self.assertEqual(self._codes(**asked, before=None, now=1.0), ["active"])
         self.assertEqual(self._codes(**asked, missed=0.3, measured=5), ["missed"])
         self.assertEqual(self._codes(**asked, missed=1.0, measured=4), ["active"])
-        self.assertEqual(self._codes(**asked, overdue=3), ["overdue"])
+        self.assertEqual(self._codes(**asked, overdue=3, opened=12), ["overdue"])
+        self.assertEqual(self._codes(**asked, overdue=3, opened=13), ["active"])
         self.assertEqual(
             self._codes(first=500, silent=31, rhythm=1.0, overdue=9),
             ["rhythm", "overdue"],
@@ -208,9 +209,9 @@ class TestLifecycle(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestHealth(BaseCase):
-    def _health(self, met=None, stars=None, open_count=0, **facts):
-        facts = lifecycle.Facts(**facts)
-        parts = health.get_parts(facts, met, stars, open_count, lifecycle.Rules())
+    def _health(self, met=None, stars=None, opened=0, **facts):
+        facts = lifecycle.Facts(opened=opened, **facts)
+        parts = health.get_parts(facts, met, stars, lifecycle.Rules())
         return weighted_score(health.weigh(parts))
 
     def test_parts(self):

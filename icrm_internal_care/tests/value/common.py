@@ -76,20 +76,21 @@ class ValueCommon(IcrmCommon):
                     priority, icrm_service_id, icrm_requester_id, icrm_beneficiary_id,
                     icrm_customer_department_id, icrm_provider_department_id,
                     icrm_state, icrm_submitted_at, icrm_due_at, icrm_next_due_at,
-                    icrm_resolved_at, icrm_resolution_seconds, create_date)
+                    icrm_resolved_at, create_date)
                 SELECT id, 'V' || id, 'Old', '',
                        (SELECT MIN(id) FROM helpdesk_ticket_stage), %(company)s, TRUE,
                        '1', %(service)s, %(person)s, %(person)s, %(department)s,
                        %(provider)s,
                        CASE WHEN done IS NULL THEN 'in_progress' ELSE 'resolved' END,
-                       at, due, next, done,
-                       CASE WHEN done IS NOT NULL THEN %(seconds)s END, at
+                       at, due, next, done, at
                   FROM row
             ), clock AS (
                 INSERT INTO icrm_clock (
                     kind, ticket_id, company_id, calendar_id, budget_seconds,
-                    started_at, state)
-                SELECT 'resolution', id, %(company)s, %(calendar)s, 57600, at, 'met'
+                    started_at, stopped_at, elapsed_seconds, state)
+                SELECT 'resolution', id, %(company)s, %(calendar)s, 57600, at, done,
+                       %(seconds)s,
+                       CASE WHEN done IS NULL THEN 'running' ELSE 'met' END
                   FROM row
              RETURNING id, started_at)
             INSERT INTO icrm_clock_segment (
