@@ -18,7 +18,7 @@ from typing import NamedTuple
 STAGES = ("new", "active", "at_risk", "dormant", "left")
 #: Fewest days with a request that make a rhythm, fewest promises that make a share
 RHYTHM_FROM, MEASURED_FROM = 3, 5
-#: So large a share of the open requests has to be overdue: some are in every large group
+#: So large a share of the open requests has to be overdue: a few always are
 OVERDUE_SHARE = 0.25
 
 

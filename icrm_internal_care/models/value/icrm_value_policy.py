@@ -125,8 +125,8 @@ class IcrmValuePolicy(models.Model):
         string="Overdue Requests",
         default=lifecycle.Rules().overdue,
         required=True,
-        help="Open requests past their date, if they are at least a quarter of all open "
-        "ones. 0: not a reason.",
+        help="Open requests past their date, if they are at least a quarter of all "
+        "open ones. 0: not a reason.",
     )
     return_days = fields.Integer(
         string="Back within",
