@@ -5,6 +5,16 @@ from odoo.exceptions import UserError
 
 # Rows that may be about one person
 FIGURES = ("icrm.customer.value", "icrm.customer.stage")
+# Fields of a customer that show them on its form
+SHOWN = (
+    "figures",
+    "figures_class",
+    "figures_label",
+    "figures_reason",
+    "figures_scores",
+    "figures_stage",
+    "has_figures",
+)
 
 
 class Base(models.AbstractModel):
@@ -12,18 +22,29 @@ class Base(models.AbstractModel):
 
     def export_data(self, fields_to_export):
         """Refuse the figures of persons, from whichever list they are reached."""
-        found = set(FIGURES).intersection(self._icrm_exported_models(fields_to_export))
-        if self._name in found:
-            # sudo: whether one of them is a person's, whoever exports
-            if "employee" in self.sudo().mapped("kind"):
-                raise UserError(
-                    self.env._("Figures of individual people cannot be exported.")
-                )
-            found.discard(self._name)
-        if found:
+        # sudo: whether one of them is a person's, whoever exports
+        if self._name in FIGURES and "employee" in self.sudo().mapped("kind"):
+            raise UserError(
+                self.env._("Figures of individual people cannot be exported.")
+            )
+        if any(self._icrm_reaches_figures(path) for path in fields_to_export):
             raise UserError(
                 self.env._(
                     "Export customer figures from the list Customer Value itself."
                 )
             )
         return super().export_data(fields_to_export)
+
+    def _icrm_reaches_figures(self, path):
+        """Return whether a path from this model comes upon figures on its way."""
+        model = self
+        for name in path.split("/"):
+            if model._name == "icrm.customer" and name in SHOWN:
+                return True
+            field = model._fields.get(name)
+            if field is None or not field.relational:
+                return False
+            model = self.env[field.comodel_name]
+            if model._name in FIGURES:
+                return True
+        return False

@@ -154,7 +154,10 @@ class IcrmCustomer(models.Model):
         Stage = self.env["icrm.customer.stage"]
         if not self or not Stage.has_access("read"):
             return []
-        stages = Stage.search([("customer_id", "=", self.id)], limit=limit)
+        # Not of people: a timeline is a text that can be exported.
+        stages = Stage.search(
+            [("customer_id", "=", self.id), ("kind", "=", "department")], limit=limit
+        )
         names = dict(Stage._fields["to_stage"]._description_selection(self.env))
         return [
             {

@@ -216,6 +216,11 @@ class TestCustomerValue(ValueCommon):
         log = self.env["icrm.access.log"].search([], limit=1)
         self.assertEqual(log.res_model, "icrm.customer.value")
         with self.assertRaisesRegex(UserError, "Customer Value"):
+            # by way of the department to its people
+            values.with_user(self.officer).export_data(
+                ["customer_id/department_id/icrm_customer_ids/value_ids/health"]
+            )
+        with self.assertRaisesRegex(UserError, "Customer Value"):
             self._of(self.daily).with_user(self.officer).export_data(
                 ["name", "value_ids/health"]
             )
@@ -325,3 +330,7 @@ class TestPersonFigures(ValueCommon):
             self.person.with_user(self.officer).export_data(
                 ["name", "stage_ids/to_stage"]
             )
+        with self.assertRaises(UserError):
+            self.person.with_user(self.officer).export_data(["name", "figures_stage"])
+        timeline = self.person.with_user(self.officer)._get_stage_entries(9)
+        self.assertFalse(timeline)
