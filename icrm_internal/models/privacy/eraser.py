@@ -48,12 +48,14 @@ class Eraser:
     # What is theirs
     # ------------------------------------------------------------------
 
-    def count(self):
+    def count(self, named=False):
         """Return ``{model: number of records}`` in which something is theirs.
 
         Nothing of secret models: not even that there is something.
+
+        :param bool named: look for texts that name them, too
         """
-        counts = {}
+        counts = Counter(self._sweep(dry=True) if named else ())
         for name in get_personal_models(self.env):
             if get_secret(self.env, name) is not None:
                 continue
@@ -64,7 +66,7 @@ class Eraser:
                 if personal.of and personal.erased != KEEP
             )
             if not domain.is_false() and (number := model.search_count(domain)):
-                counts[name] = number
+                counts[name] = max(counts[name], number)
         return counts
 
     def erase(self):
@@ -89,7 +91,7 @@ class Eraser:
                 done[name] = len(self.person.records[name])
         self._forget_logins()
         # What to look for was read before.
-        return +done + self._sweep()
+        return +(done | self._sweep())
 
     def erase_late(self):
         """Erase what was an open case of a secret model, and is closed since."""
@@ -216,8 +218,12 @@ class Eraser:
             )
         )
 
-    def _sweep(self):
-        """Replace what names them in every text of ours and of what we feed."""
+    def _sweep(self, dry=False):
+        """Replace what names them in every text of ours and of what we feed.
+
+        :return: Counter of records, without those of secret models
+        :param bool dry: only count them
+        """
         counts = Counter()
         if not self.trace:
             return counts
@@ -228,19 +234,30 @@ class Eraser:
                 continue  # of chained rows the key is erased, not the words
             if not fields:
                 continue
-            number = self._sweep_table(name, fields)
+            if dry and get_secret(self.env, name) is not None:
+                continue
+            number = self._sweep_table(name, fields, dry)
             if number and get_secret(self.env, name) is None:
                 counts[name] += number
-        self.env.invalidate_all()
+        if not dry:
+            self.env.invalidate_all()
         return counts
 
-    def _sweep_table(self, name, fields):
+    def _sweep_table(self, name, fields, dry):
         model = self._get_model(name)
         columns, found = [], []
         for field in fields:
             column = SQL.identifier(field.name)
             text = SQL("%s::text", column)
-            found.append(SQL("%s ~* %s", text, self.trace.all))
+            found.append(
+                SQL(
+                    "CASE WHEN %(text)s ~* %(quick)s THEN %(text)s ~* %(all)s"
+                    " ELSE FALSE END",
+                    text=text,
+                    quick=self.trace.quick,
+                    all=self.trace.all,
+                )
+            )
             for pattern, rest in (
                 (self.trace.addresses, ADDRESS_LEFT),
                 (self.trace.names, self.name),
@@ -257,6 +274,16 @@ class Eraser:
         secret = get_secret(self.env, name)
         if secret is not None:
             closed = SQL("id IN %s", model._search(Domain(secret)).subselect())
+        if dry:
+            # SQL: as below, only counted
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT COUNT(*) FROM %s WHERE %s",
+                    SQL.identifier(model._table),
+                    SQL(" OR ").join(found),
+                )
+            )
+            return rows[0][0]
         # SQL: one statement a table, for all columns; see above.
         self.env.cr.execute(
             SQL(

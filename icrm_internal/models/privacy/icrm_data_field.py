@@ -15,6 +15,7 @@ from ..access.personal import (
     get_texts,
 )
 from ..customer.duty import Duty
+from .kinds import get_kind
 
 PLUMBING = ("id", "display_name", *models.MAGIC_COLUMNS)
 
@@ -88,11 +89,9 @@ class IcrmDataField(models.Model):
     @api.depends("model", "name")
     @api.depends_context("lang")
     def _compute_description(self):
-        # sudo: the names of models
-        models_sudo = self.env["ir.model"].sudo()
         for row in self:
             field = row._get_field()
-            row.model_name = models_sudo._get(row.model).name or row.model
+            row.model_name = get_kind(self.env, row.model)
             row.label = field._description_string(self.env) if field else row.name
             row.help_text = field._description_help(self.env) if field else False
 

@@ -10,6 +10,7 @@ from ..access.groups import ADMIN, OFFICER
 from ..access.jobs import run_each
 from ..access.personal import get_personal_models, get_retention, get_secret
 from .eraser import Eraser
+from .kinds import get_kind
 from .person import Person
 
 # With more messages than this the texts are searched by a job.
@@ -85,12 +86,10 @@ class IcrmErasure(models.Model):
     @api.depends("findings")
     @api.depends_context("lang")
     def _compute_findings_html(self):
-        # sudo: the names of models
-        models_sudo = self.env["ir.model"].sudo()
         for erasure in self:
             findings = erasure.sudo().findings or {}  # sudo: shown to its readers
             rows = sorted(
-                (models_sudo._get(model).name, number)
+                (get_kind(self.env, model), number)
                 for model, number in findings.get("counts", ())
                 if model in self.env
             )
@@ -172,7 +171,7 @@ class IcrmErasure(models.Model):
                     _(
                         "Open cases: %(count)s (%(kind)s). Close them first.",
                         count=number,
-                        kind=self.env["ir.model"]._get(name).name,
+                        kind=get_kind(self.env, name),
                     )
                 )
         return found
@@ -201,7 +200,7 @@ class IcrmErasure(models.Model):
         eraser = Eraser(self._get_person())
         # sudo: written by the application
         self.sudo().findings = {
-            "counts": sorted(eraser.count().items()),
+            "counts": sorted(eraser.count(named=self._is_small()).items()),
             "shared": eraser.shared,
         }
 

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..access import company_day
 from ..access.personal import get_retention, get_secret, get_tables
+from .kinds import get_kind
 from .person import Person
 
 
@@ -47,10 +48,8 @@ class IcrmLegalHold(models.Model):
     @api.model
     def _get_models(self):
         """Return the kinds of records that retention rules put away."""
-        # sudo: the names of models
-        models_sudo = self.env["ir.model"].sudo()
         return [
-            (name, models_sudo._get(name).name)
+            (name, get_kind(self.env, name))
             for name in get_tables(self.env)
             if get_retention(self.env, name) and get_secret(self.env, name) is None
         ]

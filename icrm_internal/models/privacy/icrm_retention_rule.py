@@ -20,6 +20,7 @@ from ..access.personal import (
     get_tables,
 )
 from .eraser import ADDRESS_LEFT, GONE, Eraser, clear_column
+from .kinds import get_kind
 from .person import Person
 
 BATCH = 500
@@ -75,10 +76,8 @@ class IcrmRetentionRule(models.Model):
     @api.model
     def _get_models(self):
         """Return the kinds of records that say how they may be put away."""
-        # sudo: the names of models
-        models_sudo = self.env["ir.model"].sudo()
         return [
-            (name, models_sudo._get(name).name)
+            (name, get_kind(self.env, name))
             for name in get_tables(self.env)
             if get_retention(self.env, name)
         ]
@@ -105,7 +104,7 @@ class IcrmRetentionRule(models.Model):
                     self.env._(
                         "%(records)s can be put away by: %(actions)s. Anything else "
                         "would change figures.",
-                        records=self.env["ir.model"]._get(rule.res_model).name,
+                        records=get_kind(self.env, rule.res_model),
                         actions=", ".join(labels[action] for action in allowed),
                     )
                 )
@@ -187,7 +186,7 @@ class IcrmRetentionRule(models.Model):
                 self.env._(
                     "%(kind)s: %(due)s would be put away; left out: %(open)s open "
                     "cases, %(held)s on legal hold.",
-                    kind=self.env["ir.model"]._get(rule.res_model).name,
+                    kind=get_kind(self.env, rule.res_model),
                     due=due,
                     open=open_cases,
                     held=held,
@@ -229,7 +228,7 @@ class IcrmRetentionRule(models.Model):
                     "%(action)s: %(count)s records (%(kind)s)",
                     action=labels[self.action],
                     count=count,
-                    kind=self.env["ir.model"]._get(self.res_model).name,
+                    kind=get_kind(self.env, self.res_model),
                 ),
             )
 

@@ -15,6 +15,7 @@ from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 from ..access.personal import get_personal_models
+from .kinds import get_kind
 
 # So many records of one kind are copied; more is no copy that anybody reads.
 LIMIT = 20_000
@@ -53,8 +54,6 @@ class OwnCopy:
         A record is a dict of the fields that have a value: {field: value}.
         """
         sections = []
-        # sudo: the names of models
-        models_sudo = self.env["ir.model"].sudo()
         for model, domain, shown in self._get_parts():
             found = model.search(domain, order="id", limit=LIMIT)
             theirs = {
@@ -85,7 +84,7 @@ class OwnCopy:
                 sections.append(
                     {
                         "model": model._name,
-                        "title": models_sudo._get(model._name).name,
+                        "title": get_kind(self.env, model._name),
                         "labels": {
                             personal.field: model._fields[
                                 personal.field
