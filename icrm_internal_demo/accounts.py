@@ -147,6 +147,7 @@ def build_accounts(env, departments):
     for sequence, (key, login) in enumerate(RULES):
         env["icrm.account.rule"].create(
             {
+                "name": departments[key].name,
                 "sequence": sequence,
                 "department_id": departments[key].id,
                 "user_id": users[login].id,

@@ -20,12 +20,14 @@ class IcrmAccountRule(models.Model):
     _inherit = ["icrm.shared"]
     _description = "Account Manager Rule"
     _order = "sequence, id"
-    _rec_name = "user_id"
     _icrm_duties = (
         Duty("user_id"),
         Duty("department_id"),
     )
 
+    name = fields.Char(
+        string="Rule", required=True, default=lambda self: self.env._("New rule")
+    )
     sequence = fields.Integer(
         default=10, help="The first rule that fits a customer proposes."
     )

@@ -67,7 +67,7 @@ class IcrmAccountTransfer(models.Model):
     )
     state = fields.Selection(
         [
-            (OPEN, "Requested"),
+            (OPEN, "Waiting for answer"),
             ("accepted", "Accepted"),
             ("declined", "Declined"),
             ("decided", "Decided by officer"),
@@ -231,7 +231,7 @@ class IcrmAccountTransfer(models.Model):
                 hint=self.env._("The requester reads the reason."),
                 placeholder=reason,
             ),
-            "action_decide": ReasonStep(
+            "action_award": ReasonStep(
                 title=self.env._("Decide for This Account Manager"),
                 button=self.env._("Decide"),
                 hint=self.env._(
@@ -263,7 +263,7 @@ class IcrmAccountTransfer(models.Model):
             transfer_sudo._finish("declined", reason)
         return True
 
-    def action_decide(self, reason: str):
+    def action_award(self, reason: str):
         """Decide that this person becomes the account manager; for officers.
 
         :param str reason: up to 2,000 characters, compulsory

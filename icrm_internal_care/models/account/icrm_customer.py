@@ -42,9 +42,11 @@ class IcrmCustomer(models.Model):
         string="Open Transfers", compute="_compute_icrm_transfer_count"
     )
     icrm_is_account_manager = fields.Boolean(
-        compute="_compute_icrm_is_account_manager",
+        string="My Customer", compute="_compute_icrm_is_account_manager"
     )
-    icrm_can_edit_team = fields.Boolean(compute="_compute_icrm_is_account_manager")
+    icrm_can_edit_team = fields.Boolean(
+        string="Can Edit Team", compute="_compute_icrm_is_account_manager"
+    )
     icrm_sources = fields.Json(
         string="Sources",
         readonly=True,
@@ -293,7 +295,7 @@ class IcrmCustomer(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "import",
-            "name": self.env._("Import Profiles"),
+            "name": self.env._("Import Customer Profiles"),
             "params": {"model": self._name, "active_model": self._name},
         }
 
@@ -305,7 +307,7 @@ class IcrmCustomer(models.Model):
         """Open the dialog in which an agent requests this customer."""
         self._icrm_check_agent()
         return self._icrm_open_new_transfer(
-            self.env._("Request This Customer"), self.env.user.id
+            self.env._("Ask to Take Over This Customer"), self.env.user.id
         )
 
     def action_icrm_hand_over_account(self):
@@ -330,11 +332,9 @@ class IcrmCustomer(models.Model):
     def action_icrm_open_transfers(self):
         """Return the action that lists the transfers of these customers."""
         self.check_access("read")
-        return open_list(
-            self.env["icrm.account.transfer"],
-            self.env._("Transfers"),
-            [("customer_id", "in", self.ids)],
-        )
+        name = self.env._("Transfers")
+        domain = [("customer_id", "in", self.ids)]
+        return open_list(self.env["icrm.account.transfer"], name, domain)
 
     def _icrm_check_agent(self):
         self.ensure_one()

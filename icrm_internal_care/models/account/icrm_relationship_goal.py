@@ -35,7 +35,9 @@ class IcrmRelationshipGoal(models.Model):
     customer_department_id = fields.Many2one(
         related="relationship_id.customer_department_id", store=True
     )
-    measure = fields.Char(help="How both sides will know that it is reached.")
+    measure = fields.Char(
+        string="Measured by", help="How both sides will know that it is reached."
+    )
     target_date = fields.Date(
         required=True, tracking=True, help="The owners are reminded a week before."
     )

@@ -60,8 +60,8 @@ class IcrmTeamWorkload(models.Model):
         string="Capacity (h)",
         readonly=True,
         digits=(9, 1),
-        help="Working hours of the next five working days, less absences. Of all teams "
-        "together: members of several teams have it once.",
+        help="Working hours of the next five working days, less absences; the same in "
+        "each team of a member.",
     )
     load = fields.Float(
         string="Share of Capacity",

@@ -59,7 +59,7 @@ METHODS = {
             "checks whose consent it needs; officers",
             {"reason": "x"},
         ),
-        "action_decide": EntryPoint(
+        "action_award": EntryPoint(
             ("officer", "admin_user"),
             "checks the group; not for oneself",
             {"reason": "x"},

@@ -103,8 +103,8 @@ class TestAccountTransfer(IcrmCommon):
         with self.assertRaises(AccessError):
             transfer.with_user(self.second).action_accept()
         with self.assertRaises(AccessError):
-            transfer.with_user(self.second).action_decide("Mine")
-        transfer.with_user(self.officer).action_decide("Fits")
+            transfer.with_user(self.second).action_award("Mine")
+        transfer.with_user(self.officer).action_award("Fits")
         self.assertEqual(transfer.state, "decided")
         self.assertEqual(customer.account_manager_id, self.second)
 
@@ -116,7 +116,7 @@ class TestAccountTransfer(IcrmCommon):
         self.assertTrue(first.is_conflict and then.is_conflict)
         with self.assertRaisesRegex(UserError, "An officer decides"):
             first.with_user(self.agent).action_accept()
-        then.with_user(self.officer).action_decide("Their department")
+        then.with_user(self.officer).action_award("Their department")
         self.assertEqual((first.state, then.state), ("declined", "decided"))
         self.assertEqual(first.answer, "Their department")
         self.assertEqual(self.customer.account_manager_id, self.it_head)
@@ -125,8 +125,8 @@ class TestAccountTransfer(IcrmCommon):
         customer = self._customer(self.colleague)
         transfer = self._ask(self.officer, customer=customer)
         with self.assertRaisesRegex(AccessError, "another officer"):
-            transfer.with_user(self.officer).action_decide("Mine")
-        transfer.with_user(self.admin_user).action_decide("Fine")
+            transfer.with_user(self.officer).action_award("Mine")
+        transfer.with_user(self.admin_user).action_award("Fine")
         self.assertEqual(customer.account_manager_id, self.officer)
 
     def test_officer_who_changes_it_cancels_what_is_open(self):

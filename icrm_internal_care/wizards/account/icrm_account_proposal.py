@@ -16,7 +16,7 @@ class IcrmAccountProposal(models.TransientModel):
     _description = "Proposed Account Managers"
 
     line_ids = fields.One2many("icrm.account.proposal.line", "proposal_id")
-    found_count = fields.Integer(readonly=True)
+    found_count = fields.Integer(string="Customers Found", readonly=True)
 
     @api.model
     def _create_preview(self):

@@ -15,7 +15,7 @@ registry.category("web_tour.tours").add("icrm_account_request", {
         },
         {
             content: "Send it",
-            trigger: ".o_dialog footer .btn-primary:contains(Send Request)",
+            trigger: ".o_dialog footer .btn-primary:contains(Send)",
             run: "click",
         },
         {
