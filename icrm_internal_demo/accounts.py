@@ -74,7 +74,8 @@ GOALS = [
         "it",
         "research",
         "New engineers can work on their first day / 新工程师入职当天即可开展工作",
-        "95 % of accounts and laptops ready the day before / 95% 的账号和电脑提前一天就绪",
+        "95 % of accounts and laptops ready the day before / "
+        "95% 的账号和电脑提前一天就绪",
         40,
         "open",
         12,
