@@ -51,7 +51,9 @@ class IcrmAccountRule(models.Model):
         "icrm.segment", ondelete="restrict", help="Empty: all."
     )
 
-    @api.constrains("user_id", "company_id")
+    # Not by the company: a row that may not move is refused as such, and whoever does
+    # not work in a customer's company is not proposed.
+    @api.constrains("user_id")
     def _check_user(self):
         # sudo: the rights of a colleague are compared
         for rule_sudo in self.sudo():
