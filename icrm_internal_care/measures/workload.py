@@ -2,24 +2,22 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """How much somebody can work soon, and how full that is."""
 
-from datetime import timedelta
 
-
-def first_days(intervals, count, offset=timedelta()):
+def first_days(intervals, count, day_of):
     """Return the working intervals of the first *count* days that have any.
 
     :param intervals: pairs ``(start, stop)`` of datetimes, sorted
-    :param offset: of the local time of the days from that of the intervals
+    :param day_of: function of a datetime: the day it is where the work is done
 
     >>> from datetime import datetime
     >>> work = [(datetime(2026, 1, day, 9), datetime(2026, 1, day, 17))
     ...         for day in (5, 6, 7)]
-    >>> len(first_days(work, 2))
+    >>> len(first_days(work, 2, datetime.toordinal))
     2
     """
     chosen, days = [], set()
     for start, stop in intervals:
-        day = (start + offset).date()
+        day = day_of(start)
         if day not in days and len(days) == count:
             break
         days.add(day)

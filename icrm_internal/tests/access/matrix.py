@@ -41,7 +41,8 @@ MATRIX = {
         "of a partner": cells("R", office="RW"),
     },
     "icrm.customer.external": {"any": cells("", office="CRW")},
-    "icrm.interest": {"any": cells("R", officer="CR", admin_user="CRWD")},
+    # staff add some; a row without a company is the administrator's
+    "icrm.interest": {"any": cells("CR", admin_user="CRWD")},
     "icrm.segment": {"any": cells("", agents="R", office="CRWD", auditor="R")},
     "icrm.segment.membership": {"any": cells("", agents="R", auditor="R")},
     # each reader sees what they may read of the models in it

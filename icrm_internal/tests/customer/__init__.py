@@ -3,6 +3,7 @@
 from . import (
     test_customer_access,
     test_customer_external,
+    test_customer_interest,
     test_customer_language,
     test_customer_link,
     test_customer_phone,

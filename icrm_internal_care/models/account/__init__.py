@@ -8,7 +8,6 @@ from . import icrm_relationship_goal
 from . import icrm_relationship
 from . import icrm_message
 from . import icrm_home
-from . import icrm_interest
 from . import icrm_customer_quality
 from . import res_company
 from . import res_config_settings

@@ -112,7 +112,7 @@ class IcrmCustomerQuality(models.Model):
                            ) > 1
                        ) IS TRUE AS is_duplicate,
                        customer.reviewed_on IS NULL
-                           OR customer.reviewed_on < %(today)s::date - MAKE_INTERVAL(
+                           OR customer.reviewed_on < %(today)s - MAKE_INTERVAL(
                                months => COALESCE(company.icrm_profile_months, 12)
                            ) AS is_stale
                   FROM icrm_customer AS customer

@@ -2,8 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
 from datetime import timedelta
-
-import pytz
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -241,10 +240,10 @@ class IcrmTeamWorkload(models.Model):
         """Return the working intervals of the next five working days."""
         if not calendar:
             return []
-        zone = pytz.timezone(calendar.tz or "UTC")
-        offset = zone.utcoffset(now)
         worktime = calendar._icrm_worktime(now, now + HORIZON, company)
-        return first_days(worktime, DAYS, offset)
+        return first_days(
+            worktime, DAYS, partial(company_day.in_zone, calendar.tz or "UTC")
+        )
 
     @api.model
     def _get_absences(self, users, employees, now):
@@ -277,7 +276,7 @@ class IcrmTeamWorkload(models.Model):
                 [
                     ("user_id", "in", users.ids),
                     ("date_to", ">=", company_day.earliest()),
-                    ("date_from", "<=", (now + HORIZON).date()),
+                    ("date_from", "<=", company_day.latest() + HORIZON),
                 ],
                 ["user_id", "date_from", "date_to", "company_id"],
             )

@@ -36,8 +36,6 @@ MATRIX = {
     "icrm.team.workload": {
         "of the agent": cells("", office="R", agent="R", it_head="R", auditor="R")
     },
-    # staff add some; a row without a company is the administrator's
-    "icrm.interest": {"any": cells("CR", admin_user="CRWD")},
     "icrm.account.proposal": {"any": cells("", office="CRWD")},
     "icrm.account.proposal.line": {"any": cells("", office="CRWD")},
 }

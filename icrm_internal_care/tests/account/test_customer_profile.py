@@ -8,7 +8,7 @@ from odoo.addons.icrm_internal.tests.common import IcrmCommon
 
 @tagged("post_install", "-at_install")
 class TestCustomerProfile(IcrmCommon):
-    """Interests of staff, sources of values, import by file."""
+    """Sources of values, import by file, timeline."""
 
     @classmethod
     def setUpClass(cls):
@@ -16,31 +16,6 @@ class TestCustomerProfile(IcrmCommon):
         # Those of the tests share one address.
         cls.staff.partner_id.email = "staff@example.com"
         cls.customer = cls._customer(cls.staff)
-
-    # -- interests --
-    def test_staff_add_interests(self):
-        Interest = self.env["icrm.interest"].with_user(self.staff)
-        interest = Interest.create({"name": "  Board   games "})
-        self.assertEqual(interest.name, "Board games")
-        self.assertEqual(interest.company_id, self.company)
-        self.customer.with_user(self.staff).interest_ids = interest
-        with self.assertRaisesRegex(UserError, "already exists"):
-            Interest.create({"name": "board GAMES"})
-        with self.assertRaises(AccessError):
-            interest.with_user(self.colleague).name = "x"
-        with self.assertRaises(AccessError):
-            interest.with_user(self.staff).unlink()
-
-    def test_limits_of_interests(self):
-        Interest = self.env["icrm.interest"].with_user(self.staff)
-        for name in ("", "x" * 41, 7, "a\x00"):
-            with self.subTest(name=name), self.assertRaises(UserError):
-                Interest.create({"name": name})
-        for number in range(10):
-            Interest.create({"name": f"Number {number}"})
-        with self.assertRaisesRegex(UserError, "you can add 10 in 30 days"):
-            Interest.create({"name": "One more"})
-        self.env["icrm.interest"].with_user(self.officer).create({"name": "One more"})
 
     # -- sources --
     def test_sources_of_values(self):
