@@ -250,7 +250,8 @@ class TestAccessChain(IcrmCommon):
     def test_update_from_before(self):
         """Entries of before are chained; who exported yesterday still does."""
         core = self.env.ref("base.group_allow_export")
-        (self.agent | self.staff).group_ids += core
+        for user in (self.agent, self.staff):
+            user.group_ids += core
         self.Log._record("reveal", self.service, "Of before")
         path = Path(get_module_path("icrm_internal"), "migrations/19.0.2.5.0")
         spec = spec_from_file_location("post_log", path / "post-log.py")

@@ -37,9 +37,13 @@ class TestLoggedResults(ScorecardCommon):
         self.assertIn("Deleted", gone.reason)
 
     def test_own_targets(self):
+        values = {"kpi_id": self.kept.id, "department_id": self.it.id}
+        self.env["icrm.kpi.target"].create(
+            {**values, "date_from": "2035-01-01", "floor": 50, "target": 80}
+        )
         before = self.entries("target")
         self.env["icrm.kpi.own.target"].with_user(self.it_head).create(
-            {"kpi_id": self.kept.id, "department_id": self.it.id, "target": 99}
+            {**values, "date_from": "2035-02-01", "target": 99}
         )
         entry = self.entries("target") - before
         self.assertEqual(entry.user_id, self.it_head)
