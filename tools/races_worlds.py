@@ -641,7 +641,7 @@ class AccessLog(World, IcrmCommon):
     def look(self, made):
         """Nothing is lost, and the chain is whole."""
         Log = self.env["icrm.access.log"]
-        check = self.env["icrm.access.check"]._run()
+        check = self.env["icrm.access.check"]._run(self.auditor)
         since = [("id", ">", made["last"])]
         return (
             check.state,

@@ -18,9 +18,10 @@ def migrate(cr, version):
             ("share", "=", False),
             ("all_group_ids", "in", roles.ids),
             ("all_group_ids", "in", env.ref("base.group_allow_export").ids),
-            ("all_group_ids", "not in", export.ids),
         ]
     )
+    # Not in the domain: it would find who has any group that does not imply it.
+    users = users.filtered(lambda user: export not in user.all_group_ids)
     before = role_changes.get_holders(env, users)
     users.write({"group_ids": [Command.link(export.id)]})
     role_changes.record_changes(env, before, role_changes.get_holders(env, users))

@@ -289,7 +289,9 @@ class MatrixCommon(AccessCommon):
         records["icrm.access.log", "any"] = cls.env["icrm.access.log"].search(
             [], limit=1
         )
-        records["icrm.access.check", "any"] = cls.env["icrm.access.check"]._run()
+        records["icrm.access.check", "any"] = cls.env["icrm.access.check"]._run(
+            cls.auditor
+        )
         records["icrm.access.key", "any"] = cls.env["icrm.access.key"].search(
             [], limit=1
         )
