@@ -32,6 +32,7 @@ from .indicators import build_indicators, build_reports
 from .knowledge import build_knowledge
 from .messages import build_messages
 from .new_dates import build_new_dates
+from .plans import build_plans
 from .portal import add_portal_user, build_portal
 from .privacy import build_privacy
 from .processes import build_processes
@@ -106,6 +107,7 @@ def post_init_hook(env):
     build_campaigns(env, departments)
     build_pulses(env, departments, services)
     build_announcements(env, departments)
+    build_plans(env)
     build_ideas(env, departments, services)
     build_improvements(env, departments, services)
     build_processes(env, departments, services)

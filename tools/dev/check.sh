@@ -115,7 +115,7 @@ workers() {
 # Processes that are killed at random, two who do the same at once, and tours of several
 # people one after the other: they want the machine for themselves.
 ALONE="tests/test_sending_killed.py tests/test_scorecard_killed.py tests/test_races.py"
-ALONE+=" tests/test_messages_killed.py"
+ALONE+=" tests/test_messages_killed.py tests/test_plans_killed.py"
 ALONE+=" icrm_internal/tests/evaluation/test_evaluation_tour.py"
 ALONE+=" icrm_internal/tests/promise/test_promise_tour.py"
 

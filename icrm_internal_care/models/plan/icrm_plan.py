@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -321,7 +321,7 @@ class IcrmPlan(models.Model):
     def _unlink_except_started(self):
         for plan in self:
             if plan.state != "draft":
-                raise UserError(
+                raise AccessError(
                     self.env._(
                         "“%(plan)s” was started: archive it instead of deleting it.",
                         plan=plan.name,

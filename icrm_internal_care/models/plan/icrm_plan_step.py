@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.icrm_internal.models.access import action_link
@@ -118,7 +118,7 @@ class IcrmPlanStep(models.Model):
     def _check_changeable(self):
         for plan in self.plan_id:
             if plan.state != "draft":
-                raise UserError(
+                raise AccessError(
                     self.env._(
                         "“%(plan)s” was started: its texts can change, its steps "
                         "cannot. Duplicate it instead.",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from odoo.addons.icrm_internal.models.access import company_day
@@ -158,14 +158,7 @@ class IcrmPlanTouch(models.Model):
                 raise AccessError(
                     self.env._("Only an officer can give a call to somebody else.")
                 )
-            for touch in self:
-                if touch.state != "call":
-                    raise UserError(
-                        self.env._(
-                            "The call to %(name)s is done: reload the page.",
-                            name=touch.customer_id.name,
-                        )
-                    )
+            self._check_callable()
         return super().write(vals)
 
     # ------------------------------------------------------------------
@@ -283,11 +276,8 @@ class IcrmPlanTouch(models.Model):
 
     def _mark_contacted(self, day):
         """Let the value of customers know who was won back, where it is computed."""
-        if "icrm.customer.value" not in self.env or not self:
-            return
-        Value = self.env["icrm.customer.value"].sudo()  # sudo: written by the job
-        if hasattr(Value, "_mark_contacted"):
-            Value._mark_contacted(self.customer_id, day)
+        if self and "icrm.customer.stage" in self.env:
+            self.env["icrm.customer.stage"]._mark_contacted(self.customer_id, day)
 
     # ------------------------------------------------------------------
     # Calls
@@ -333,11 +323,17 @@ class IcrmPlanTouch(models.Model):
             )
 
     def _lock_call(self):
+        self._check_callable()
         self.check_access("write")
         self._icrm_lock()
+        self._check_callable()
+
+    def _check_callable(self):
+        """Raise unless these are calls that are still to be made."""
+        self.check_access("read")
         for touch in self:
             if touch.state != "call":
-                raise UserError(
+                raise AccessError(
                     self.env._(
                         "The call to %(name)s is done: reload the page.",
                         name=touch.customer_id.name,

@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import nullcontext
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -64,9 +65,9 @@ class PlanCommon(IcrmCommon):
 
     @classmethod
     def _run(cls, now=NOW):
-        """Run the job as on a day."""
+        """Run the job as on a day, or now."""
         with (
-            freeze_time(now),
+            freeze_time(now) if now else nullcontext(),
             patch.object(type(cls.env["ir.cron"]), "_commit_progress", return_value=9),
         ):
             cls.env["icrm.plan"]._cron_run()
