@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 
 from odoo.tools import format_date, html2plaintext
 
-VALUES = ("name", "date_from", "date_to", "review_months")
 TEXTS = ("provider_duties", "customer_duties", "reporting")
 # Words and the blanks between them; a Chinese character is a word.
 WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+|\s+|[^\w\s]")
@@ -39,7 +38,8 @@ def get_content(agreement_sudo):
     installed = agreement_sudo.env["res.lang"].get_installed()
     return {
         "values": {
-            name: agreement_sudo[name] and str(agreement_sudo[name]) for name in VALUES
+            name: agreement_sudo[name] and str(agreement_sudo[name])
+            for name in agreement_sudo._get_compared_names()
         },
         "texts": {
             lang: {name: html2plaintext(spoken[name] or "").strip() for name in TEXTS}
@@ -73,8 +73,9 @@ def _get_label(agreement, name):
 
 
 def _get_value_rows(agreement, old, new):
-    for name in VALUES:
-        if old.get(name) == new.get(name):
+    for name in agreement._get_compared_names():
+        # What an addon adds is missing in contents of before.
+        if (old.get(name) or False) == (new.get(name) or False):
             continue
         shown = [
             format_date(agreement.env, value)

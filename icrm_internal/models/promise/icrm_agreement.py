@@ -280,8 +280,18 @@ class IcrmAgreement(models.Model):
     # What was proposed is fixed
     # ------------------------------------------------------------------
 
+    @api.model
+    def _get_content_names(self):
+        """Return the fields that are fixed from the proposal on."""
+        return CONTENT_FIELDS
+
+    @api.model
+    def _get_compared_names(self):
+        """Return those shown as values, not as texts, where versions are compared."""
+        return ["name", "date_from", "date_to", "review_months"]
+
     def write(self, vals):
-        if not CONTENT_FIELDS.isdisjoint(vals):
+        if not self._get_content_names().isdisjoint(vals):
             self._check_draft()
         return super().write(vals)
 
@@ -293,7 +303,7 @@ class IcrmAgreement(models.Model):
         self, field_name, translations, digest=None, source_lang=""
     ):
         """A translation of what was signed is what was signed."""
-        if field_name in CONTENT_FIELDS:
+        if field_name in self._get_content_names():
             self._check_draft()
         return super()._update_field_translations(
             field_name, translations, digest=digest, source_lang=source_lang

@@ -842,7 +842,7 @@ class HelpdeskTicket(models.Model):
         """Return the values a change is compared with, per ticket id."""
         return take_snapshot(self)
 
-    def _icrm_prepare_changes(self, before, vals):
+    def _icrm_prepare_changes(self, before, vals, at=None):
         """Return what changes with these requests when *vals* are written, in sudo.
 
         A constant number of queries for a whole batch. Nothing is written.
@@ -850,9 +850,10 @@ class HelpdeskTicket(models.Model):
         :param before: as :meth:`_icrm_snapshot` returned it; a request that is not in
             it is left out
         :param dict vals: the caller's values; empty if they are written already
+        :param at: when it happens, naive UTC; now by default
         :rtype: ChangeBatch
         """
-        batch = ChangeBatch(self, before, vals)
+        batch = ChangeBatch(self, before, vals, at)
         batch.collect()
         checklist.refuse_incomplete(batch)
         assignment.assign_approved(batch)
@@ -882,12 +883,13 @@ class HelpdeskTicket(models.Model):
             )
         )
 
-    def _icrm_sync_changes(self, before):
+    def _icrm_sync_changes(self, before, at=None):
         """Process changes made without :meth:`write`, in sudo.
 
         :param before: as :meth:`_icrm_snapshot` returned it
+        :param at: when they happened, naive UTC; now by default
         """
-        batch = self._icrm_prepare_changes(before, {})
+        batch = self._icrm_prepare_changes(before, {}, at)
         self._icrm_write_grouped(
             {change.ticket: change.vals for change in batch.changes}
         )

@@ -88,12 +88,13 @@ class ChangeBatch:
     :param tickets: the requests, in sudo
     :param before: {id: values before}, as ``_icrm_snapshot`` returned it
     :param dict caller_vals: the values the caller writes to all of them
+    :param now: when it happens, naive UTC; now by default
     """
 
-    def __init__(self, tickets, before, caller_vals):
+    def __init__(self, tickets, before, caller_vals, now=None):
         self.tickets = tickets
         self.before = before
-        self.now = fields.Datetime.now()
+        self.now = now or fields.Datetime.now()
         self.changes = [
             RequestChange(ticket, before[ticket.id], caller_vals)
             for ticket in tickets
