@@ -49,6 +49,11 @@
         "security/counsel/counsel_rules.xml",
         "data/counsel/counsel_cron_data.xml",
         "views/counsel/icrm_counsel_views.xml",
+        "security/incident/ir.model.access.csv",
+        "security/incident/incident_rules.xml",
+        "data/incident/incident_data.xml",
+        "views/incident/icrm_incident_views.xml",
+        "views/incident/icrm_maintenance_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal_care/static/src/**/*"],

@@ -4,5 +4,7 @@ from odoo.addons.icrm_internal.hooks import keep_activities
 
 
 def uninstall_hook(env):
-    """Leave the activities of our types to their users as to-dos."""
+    """Leave activities to their users as to-dos; let clocks run that we held."""
+    held = env["helpdesk.ticket"].search([("icrm_maintenance_id", "!=", False)])
+    held._icrm_hold_for(env["icrm.maintenance"])
     keep_activities(env, "icrm_internal_care")

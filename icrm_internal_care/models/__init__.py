@@ -5,3 +5,4 @@ from . import account
 from . import plan
 from . import event
 from . import counsel
+from . import incident

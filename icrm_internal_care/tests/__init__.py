@@ -7,3 +7,4 @@ from .account import *
 from .plan import *
 from .event import *
 from .counsel import *
+from .incident import *

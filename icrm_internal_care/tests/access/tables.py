@@ -9,11 +9,19 @@ from . import (
     tables_account,
     tables_counsel,
     tables_event,
+    tables_incident,
     tables_plan,
     tables_value,
 )
 
-PARTS = (tables_value, tables_account, tables_plan, tables_event, tables_counsel)
+PARTS = (
+    tables_value,
+    tables_account,
+    tables_plan,
+    tables_event,
+    tables_counsel,
+    tables_incident,
+)
 
 
 def _joined(name):

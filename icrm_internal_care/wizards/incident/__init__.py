@@ -1,0 +1,6 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    icrm_incident_step,
+    icrm_request_bulk,
+)
