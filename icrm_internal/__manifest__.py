@@ -123,6 +123,7 @@
         "views/request/icrm_person_role_views.xml",
         "views/request/icrm_access_review_views.xml",
         "wizards/request/icrm_setup_company_views.xml",
+        "wizards/request/icrm_starter_views.xml",
         "wizards/request/icrm_setup_views.xml",
         "views/request/service_desk_menus.xml",
         # promise
@@ -134,6 +135,7 @@
         "data/promise/approval_cron_data.xml",
         "wizards/promise/handover_wizard_views.xml",
         "wizards/promise/new_date_wizard_views.xml",
+        "wizards/promise/icrm_starter_views.xml",
         "views/promise/helpdesk_ticket_views.xml",
         "views/promise/expected_date_views.xml",
         "views/promise/icrm_handover_views.xml",
@@ -221,6 +223,7 @@
         "views/evaluation/icrm_kpi_due_views.xml",
         "views/evaluation/icrm_kpi_own_target_views.xml",
         "wizards/evaluation/icrm_kpi_preview_views.xml",
+        "wizards/evaluation/icrm_starter_views.xml",
         "data/evaluation/scorecard_cron_data.xml",
         "views/evaluation/icrm_scorecard_templates.xml",
         "report/evaluation/icrm_scorecard_overview_report.xml",

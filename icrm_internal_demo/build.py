@@ -17,6 +17,7 @@ from .agreements import build_agreements
 from .announcements import build_announcements
 from .approvals import build_approvals, build_steps
 from .campaigns import build_campaigns
+from .checklists import build_checklists
 from .complaints import build_complaints
 from .departures import build_departures
 from .desk import build_desk
@@ -121,6 +122,7 @@ def post_init_hook(env):
     build_endings(env)
     build_value(env, departments)
     build_accounts(env, departments)
+    build_checklists(env, services)
     build_messages(env)
     build_access_log(env)
 

@@ -5,9 +5,11 @@
 Services that are often requested and have no article stay so: printer, expenses, stock.
 """
 
+import html
 from datetime import timedelta
 
 from markupsafe import Markup, escape
+from opencc import OpenCC
 
 from odoo import Command, fields
 
@@ -126,6 +128,11 @@ def _format(steps):
     )
 
 
+def _to_html(text):
+    """Return *text* as HTML keeps it: quotes stay, so that its terms are found."""
+    return html.escape(text, quote=False)
+
+
 def build_knowledge(env, services):
     """Add articles and proposed keywords.
 
@@ -172,9 +179,16 @@ def _create_article(env, service, english, chinese):
             "body": _format(english[1]),
         }
     )
-    for lang in ("zh_CN", "zh_TW"):
-        article.with_context(lang=lang).write(
-            {"name": chinese[0], "body": _format(chinese[1])}
+    to_taiwan = OpenCC("s2twp").convert
+    for lang, write in (("zh_CN", str), ("zh_TW", to_taiwan)):
+        article.update_field_translations("name", {lang: write(chinese[0])})
+        # Term by term: a whole text in another language would replace the English one
+        terms = zip(english[1], chinese[1], strict=True)
+        article.update_field_translations(
+            "body",
+            {
+                lang: {_to_html(term): _to_html(write(text)) for term, text in terms}
+            },
         )
     return article
 

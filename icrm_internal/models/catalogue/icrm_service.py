@@ -242,6 +242,8 @@ class IcrmService(models.Model):
     version_ids = fields.One2many(
         "icrm.service.version", "service_id", "Versions", copy=False
     )
+    # The same service is not switched on twice (icrm.starter)
+    starter_code = fields.Char(readonly=True, copy=False, groups=OFFICER)
     has_changes = fields.Boolean(
         compute="_compute_has_changes",
         help="Changed since it was last published.",
@@ -264,6 +266,11 @@ class IcrmService(models.Model):
     relevance = fields.Float(compute="_compute_relevance")
     found_by = fields.Char(
         compute="_compute_found_by", help="What the search found this service by."
+    )
+
+    _starter_code_uniq = models.UniqueIndex(
+        "(company_id, starter_code) WHERE starter_code IS NOT NULL",
+        "This service of the starter catalogue already exists.",
     )
 
     # ------------------------------------------------------------------
@@ -409,6 +416,8 @@ class IcrmService(models.Model):
             raise UserError(self.env._("Versions are numbered when publishing."))
         if not self.env.su and SYSTEM_FIELDS & vals.keys():
             raise UserError(self.env._("Change a form by its questions."))
+        if not self.env.su and "starter_code" in vals:
+            raise UserError(self.env._("The starter catalogue sets this code."))
 
     def _after_change(self, names):
         if names & {"department_id", "team_id", "company_id"}:

@@ -17,7 +17,7 @@ class IcrmServiceCheck(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(string="To Check", required=True, translate=True)
     required = fields.Boolean(
-        default=True, help="Requests cannot be resolved before this is ticked."
+        default=True, help="Requests cannot be resolved before this is checked."
     )
     active = fields.Boolean(default=True)
 

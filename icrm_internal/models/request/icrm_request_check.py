@@ -11,7 +11,7 @@ class IcrmRequestCheck(models.Model):
     """
 
     _name = "icrm.request.check"
-    _description = "Ticked Checklist Line"
+    _description = "Completed Checklist Line"
     _order = "ticket_id, id"
     _rec_name = "check_id"
     _log_access = False
@@ -24,10 +24,12 @@ class IcrmRequestCheck(models.Model):
         "icrm.service.check", required=True, ondelete="restrict", index=True
     )
     user_id = fields.Many2one(
-        "res.users", string="Ticked by", required=True, ondelete="restrict"
+        "res.users", string="Checked by", required=True, ondelete="restrict"
     )
-    ticked_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    ticked_at = fields.Datetime(
+        string="Checked on", required=True, default=fields.Datetime.now
+    )
 
     _check_uniq = models.Constraint(
-        "UNIQUE (ticket_id, check_id)", "This line of the request is already ticked."
+        "UNIQUE (ticket_id, check_id)", "This line of the request is already checked."
     )

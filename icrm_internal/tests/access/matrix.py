@@ -312,6 +312,9 @@ MATRIX = {
     "icrm.complaint.step": {"any": cells("CRW")},
     # -- set-up --
     "icrm.setup": {"any": cells("", admin_user="CRW")},
+    "icrm.starter": {"any": cells("", office="CRW")},
+    "icrm.starter.department": {"any": cells("", office="CRWD")},
+    "icrm.starter.service": {"any": cells("", office="CRWD")},
     "icrm.person.role": {"any": cells("", admin_user="RW")},
     "icrm.access.review": {
         "any": cells("", office="R", it_head="R", finance_head="R", auditor="R"),
@@ -353,6 +356,9 @@ WRITES = {
     "icrm.makeup.day": {"name": "x"},
     "icrm.public.holidays": {"file_name": "x"},
     "icrm.public.holidays.line": {"name": "x"},
+    "icrm.starter": {"is_published": False},
+    "icrm.starter.department": {"is_used": True},
+    "icrm.starter.service": {"is_selected": False},
     "icrm.person.role": {"is_agent": True},
     "icrm.access.review": {"name": "x"},
     "icrm.access.review.line": {"why": "x"},

@@ -443,6 +443,13 @@ METHODS = {
         "action_withdraw": EntryPoint("editor", "_check_decider"),
     },
     "icrm.person.role": {"action_grant": EntryPoint("admin", "checks the group")},
+    "icrm.starter": {
+        "action_apply": EntryPoint(
+            "officer", "checks the group; creates as the caller"
+        ),
+        "action_back": EntryPoint("officer", "checks the group"),
+        "action_next": EntryPoint("officer", "checks the group"),
+    },
     "icrm.setup.company": {
         "action_save": EntryPoint("nobody", "writes company and hours as the caller")
     },

@@ -11,5 +11,6 @@ from . import (
     test_search_table,
     test_service_search,
     test_service_tour,
+    test_starter_tables,
     test_team_staff,
 )

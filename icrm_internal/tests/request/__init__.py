@@ -37,6 +37,8 @@ from . import (
     test_staff_dialog,
     test_staff_tours,
     test_staff_display,
+    test_starter,
+    test_starter_tour,
     test_submit,
     test_task_tours,
     test_worktime,

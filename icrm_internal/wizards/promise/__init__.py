@@ -7,4 +7,5 @@ from . import (
     icrm_request_new_date,
     icrm_request_reply,
     icrm_request_split,
+    icrm_starter,
 )

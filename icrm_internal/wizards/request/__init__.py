@@ -11,4 +11,7 @@ from . import (
     icrm_request_reply,
     icrm_setup,
     icrm_setup_company,
+    icrm_starter,
+    icrm_starter_department,
+    icrm_starter_service,
 )

@@ -1,0 +1,42 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import HttpCase, tagged
+
+from ...models.catalogue import starter
+from .common import RequestCommon
+
+
+@tagged("post_install", "-at_install")
+class TestStarterTour(HttpCase, RequestCommon):
+    """The starter catalogue in a browser: switched on, then requested in Chinese."""
+
+    def test_administrator_switches_it_on(self):
+        self.finance.active = False
+        self.env["hr.department"].search(
+            [("id", "!=", self.it.id)]
+        ).active = False  # one kind is enough to look at
+        self.start_tour(
+            "/odoo/internal-crm-setup", "icrm_starter_admin", login="icrm_admin_user"
+        )
+        created = self.env["icrm.service"].search([("starter_code", "!=", False)])
+        it = [s for s in starter.get_services().values() if s["kind"] == "it"]
+        self.assertEqual(len(created), len(it))
+        self.assertEqual(set(created.mapped("state")), {"published"})
+
+    def test_a_request_in_chinese(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.staff.lang = "zh_CN"
+        dialog = self.env["icrm.starter"].with_user(self.admin_user).create({})
+        for line in dialog.department_ids:
+            line.is_used = line.kind == "hr"
+            line.member_ids = self.agent
+        dialog.action_next()
+        for line in dialog.service_ids:
+            line.is_selected = line.code == "employment_certificate"
+        dialog.service_ids[:1].starter_id.action_apply()
+        self.start_tour(
+            "/odoo/internal-services", "icrm_starter_chinese", login="icrm_staff"
+        )
+        ticket = self.env["helpdesk.ticket"].search([("name", "=", "办理签证用")])
+        self.assertEqual(ticket.icrm_service_id.starter_code, "employment_certificate")
+        self.assertEqual(ticket.icrm_beneficiary_id, self.requester)
