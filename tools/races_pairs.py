@@ -752,6 +752,10 @@ def add_scorecards():
 
 def add_access_log():
     add = "AccessLog"
+
+    def whole(one, other, stands):
+        return both(one, other, stands) and stands[0] == "intact"
+
     record = (
         "officer",
         lambda s: s.env["icrm.access.log"]._record("reveal", s.service, "Now"),
@@ -760,15 +764,15 @@ def add_access_log():
     check = ("auditor", lambda s: s.env["icrm.access.log"].action_check())
     erase = (
         "admin_user",
-        lambda s: s.env["icrm.access.key"].sudo()._erase(s.env.user),
+        lambda s: s.env["icrm.access.key"].sudo()._erase(s.officer),
     )
-    pair("log, log", add, "entries", record, record, both)
-    pair("log, chain", add, "entries", record, chain, both)
-    pair("chain, chain", add, "entries", chain, chain, both)
-    pair("chain, check", add, "entries", chain, check, both)
-    pair("check, check", add, "entries", check, check, both)
-    pair("erase, chain", add, "entries", erase, chain, both)
-    pair("erase, log", add, "entries", erase, record, both)
+    pair("log, log", add, "entries", record, record, whole)
+    pair("log, chain", add, "entries", record, chain, whole)
+    pair("chain, chain", add, "entries", chain, chain, whole)
+    pair("chain, check", add, "entries", chain, check, whole)
+    pair("check, check", add, "entries", check, check, whole)
+    pair("erase, chain", add, "entries", erase, chain, whole)
+    pair("erase, log", add, "entries", erase, record, whole)
 
 
 for add_pairs in (

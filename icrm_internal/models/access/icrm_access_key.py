@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 from ...measures import log_chain
@@ -79,7 +79,8 @@ class IcrmAccessKey(models.Model):
             Log_sudo.create(
                 {
                     "kind": "erasure",
-                    "user_id": self.env.uid,
+                    # Whoever erases themselves is not named again.
+                    "user_id": SUPERUSER_ID if self.env.user in users else self.env.uid,
                     "res_model": Log_sudo._name,
                     "record_name": self.env["ir.model"]._get(Log_sudo._name).name,
                     "reason": self.env._(

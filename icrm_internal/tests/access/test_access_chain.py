@@ -208,6 +208,16 @@ class TestAccessChain(IcrmCommon):
         self.assertNotIn(codes[0], gone)
         self.assertFalse(self.env["icrm.access.key"]._erase(self.env["res.users"]))
 
+    def test_erasing_oneself(self):
+        self.assertTrue(
+            self.env["icrm.access.key"]
+            .with_user(self.officer)
+            .sudo()
+            ._erase(self.officer)
+        )
+        self.assertFalse(self.find())
+        self.assertFalse(self.Log.search([("user_id", "=", self.officer.id)]))
+
     def test_who_may_check(self):
         for user in (self.auditor, self.admin_user):
             action = self.Log.with_user(user).action_check()
