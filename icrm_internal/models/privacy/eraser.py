@@ -13,6 +13,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import escape_psql
 
+from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
+
 from ..access.personal import (
     ADDRESS,
     DELETE,
@@ -48,14 +50,15 @@ class Eraser:
     # What is theirs
     # ------------------------------------------------------------------
 
-    def count(self, named=False):
+    def count(self, reader, named=False):
         """Return ``{model: number of records}`` in which something is theirs.
 
         Nothing of secret models: not even that there is something.
 
-        :param bool named: look for texts that name them, too
+        :param reader: the user who is told
+        :param bool named: look for texts that name them, too, in what *reader* reads
         """
-        counts = Counter(self._sweep(dry=True) if named else ())
+        counts = Counter(self._count_named(reader) if named else ())
         for name in get_personal_models(self.env):
             if get_secret(self.env, name) is not None:
                 continue
@@ -70,14 +73,12 @@ class Eraser:
         return counts
 
     def erase(self):
-        """Erase; return ``{model: number of records}``, but for secret ones."""
+        """Erase all of it, but what is an open case of a secret model."""
         self.env.flush_all()
-        done = Counter()
         for name, declared in get_personal_models(self.env).items():
             for personal in declared:
                 if personal.of and personal.of != "id":
-                    number = self._erase_rows(name, personal)
-                    done[name] = max(done[name], number)
+                    self._erase_rows(name, personal)
         self.env.invalidate_all()
         # The user first: the contact of an active one cannot be archived.
         for name in sorted(self.person.records, reverse=True):
@@ -88,10 +89,9 @@ class Eraser:
             ]
             if own and self.person.records[name]:
                 self._erase_own(name, own)
-                done[name] = len(self.person.records[name])
         self._forget_logins()
         # What to look for was read before.
-        return +(done | self._sweep())
+        self._sweep()
 
     def erase_late(self):
         """Erase what was an open case of a secret model, and is closed since."""
@@ -107,27 +107,23 @@ class Eraser:
         return self.env[name].sudo().with_context(active_test=False)
 
     def _erase_rows(self, name, personal):
-        """Put away one field of their records; return how many may be told of."""
+        """Put away one field of their records."""
         if personal.erased in (KEEP, SWEEP):
-            return 0
+            return
         model = self._get_model(name)
         domain = self.person.get_rows_domain(model, personal)
         secret = get_secret(self.env, name)
         if secret is not None:
             domain &= Domain(secret)
         if domain.is_false():
-            return 0
+            return
         if personal.erased == DELETE:
-            rows = model.search(domain)
-            number = len(rows)
-            rows.unlink()
-        else:
-            field = model._fields[personal.field]
-            if not field.store:
-                return 0
+            model.search(domain).unlink()
+            return
+        field = model._fields[personal.field]
+        if field.store:
             ids = model._search(domain)
-            number = clear_column(model, field, self._get_rest(personal), ids)
-        return number if secret is None else 0
+            clear_column(model, field, self._get_rest(personal), ids)
 
     @staticmethod
     def get_rest(env, erased, name=None):
@@ -218,46 +214,60 @@ class Eraser:
             )
         )
 
-    def _sweep(self, dry=False):
-        """Replace what names them in every text of ours and of what we feed.
-
-        :return: Counter of records, without those of secret models
-        :param bool dry: only count them
-        """
+    def _count_named(self, reader):
+        """Return how many records of ours that *reader* may read name them."""
         counts = Counter()
-        if not self.trace:
-            return counts
-        self.env.flush_all()
         for name in get_tables(self.env):
             fields = get_texts(self.env, name)
-            if name == "icrm.access.log" and "icrm.access.key" in self.env:
-                continue  # of chained rows the key is erased, not the words
-            if not fields:
+            readable = self.env[name].with_user(reader)
+            if (
+                not self.trace
+                or not fields
+                or not is_hardened(self.env, name)
+                or get_secret(self.env, name) is not None
+                or not readable.has_access("read")
+            ):
                 continue
-            if dry and get_secret(self.env, name) is not None:
-                continue
-            number = self._sweep_table(name, fields, dry)
-            if number and get_secret(self.env, name) is None:
-                counts[name] += number
-        if not dry:
-            self.env.invalidate_all()
-        return counts
-
-    def _sweep_table(self, name, fields, dry):
-        model = self._get_model(name)
-        columns, found = [], []
-        for field in fields:
-            column = SQL.identifier(field.name)
-            text = SQL("%s::text", column)
-            found.append(
+            rows = readable.with_context(active_test=False)._search(Domain.TRUE)
+            # SQL: the conditions of what is replaced
+            found = self.env.execute_query(
                 SQL(
-                    "CASE WHEN %(text)s ~* %(quick)s THEN %(text)s ~* %(all)s"
-                    " ELSE FALSE END",
-                    text=text,
-                    quick=self.trace.quick,
-                    all=self.trace.all,
+                    "SELECT COUNT(*) FROM %s WHERE (%s) AND id IN %s",
+                    SQL.identifier(readable._table),
+                    SQL(" OR ").join(map(self._names_them, fields)),
+                    rows.subselect(),
                 )
             )
+            counts[name] = found[0][0]
+        return +counts
+
+    def _names_them(self, field):
+        """Return the condition that a text names them."""
+        text = SQL("%s::text", SQL.identifier(field.name))
+        return SQL(
+            "CASE WHEN %(text)s ~* %(quick)s THEN %(text)s ~* %(all)s ELSE FALSE END",
+            text=text,
+            quick=self.trace.quick,
+            all=self.trace.all,
+        )
+
+    def _sweep(self):
+        """Replace what names them in every text of ours and of what we feed."""
+        if not self.trace:
+            return
+        self.env.flush_all()
+        for name in get_tables(self.env):
+            if name == "icrm.access.log" and "icrm.access.key" in self.env:
+                continue  # of chained rows the key is erased, not the words
+            if fields := get_texts(self.env, name):
+                self._sweep_table(name, fields)
+        self.env.invalidate_all()
+
+    def _sweep_table(self, name, fields):
+        model = self._get_model(name)
+        columns = []
+        for field in fields:
+            text = SQL("%s::text", SQL.identifier(field.name))
             for pattern, rest in (
                 (self.trace.addresses, ADDRESS_LEFT),
                 (self.trace.names, self.name),
@@ -269,39 +279,25 @@ class Eraser:
                 text = SQL("(%s)::jsonb", text)
             elif getattr(field, "size", None):
                 text = SQL("left(%s, %s)", text, field.size)
-            columns.append(SQL("%s = %s", column, text))
+            columns.append(SQL("%s = %s", SQL.identifier(field.name), text))
         closed = SQL("TRUE")
         secret = get_secret(self.env, name)
         if secret is not None:
             closed = SQL("id IN %s", model._search(Domain(secret)).subselect())
-        if dry:
-            # SQL: as below, only counted
-            rows = self.env.execute_query(
-                SQL(
-                    "SELECT COUNT(*) FROM %s WHERE %s",
-                    SQL.identifier(model._table),
-                    SQL(" OR ").join(found),
-                )
-            )
-            return rows[0][0]
         # SQL: one statement a table, for all columns; see above.
         self.env.cr.execute(
             SQL(
                 "UPDATE %s SET %s WHERE (%s) AND %s",
                 SQL.identifier(model._table),
                 SQL(", ").join(columns),
-                SQL(" OR ").join(found),
+                SQL(" OR ").join(map(self._names_them, fields)),
                 closed,
             )
         )
-        return self.env.cr.rowcount
 
 
 def clear_column(model, field, rest, ids):
-    """Write *rest* into a column of the rows *ids* (a query or a list).
-
-    :return: how many were not so before
-    """
+    """Write *rest* into a column of the rows *ids* (a query or a list)."""
     if rest is None and field.required:
         rest = GONE
     if rest is not None and field.translate:
@@ -323,4 +319,3 @@ def clear_column(model, field, rest, ids):
             chosen=chosen,
         )
     )
-    return model.env.cr.rowcount

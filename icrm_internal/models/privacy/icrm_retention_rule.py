@@ -17,6 +17,7 @@ from ..access.personal import (
     SWEEP,
     get_personal,
     get_retention,
+    get_secret,
     get_tables,
 )
 from .eraser import ADDRESS_LEFT, GONE, Eraser, clear_column
@@ -164,6 +165,10 @@ class IcrmRetentionRule(models.Model):
                 found.append((field, Eraser.get_rest(self.env, personal.erased)))
         return found
 
+    def _is_secret(self):
+        """Return whether nobody may know how many records there are."""
+        return get_secret(self.env, self.res_model) is not None
+
     def _get_counts(self):
         """Return ``(due, open cases, held)``: numbers of records."""
         model = self._get_model()
@@ -181,6 +186,14 @@ class IcrmRetentionRule(models.Model):
         self.check_access("read")
         lines = []
         for rule in self:
+            if rule._is_secret():
+                lines.append(
+                    self.env._(
+                        "%(kind)s: confidential, numbers are not shown.",
+                        kind=get_kind(self.env, rule.res_model),
+                    )
+                )
+                continue
             due, open_cases, held = rule._get_counts()
             lines.append(
                 self.env._(
@@ -218,7 +231,8 @@ class IcrmRetentionRule(models.Model):
             self._put_away(records)
 
         run_batches(self._get_model(), self._get_due_domain(), put_away, BATCH)
-        self.write({"last_run_on": fields.Datetime.now(), "last_count": count})
+        shown = 0 if self._is_secret() else count
+        self.write({"last_run_on": fields.Datetime.now(), "last_count": shown})
         if count:
             labels = dict(self._fields["action"]._description_selection(self.env))
             self.env["icrm.access.log"]._record(
@@ -227,7 +241,7 @@ class IcrmRetentionRule(models.Model):
                 self.env._(
                     "%(action)s: %(count)s records (%(kind)s)",
                     action=labels[self.action],
-                    count=count,
+                    count=shown or "…",
                     kind=get_kind(self.env, self.res_model),
                 ),
             )

@@ -96,7 +96,8 @@ class PrivacyCommon(KpiCommon):
              WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
                AND (table_name LIKE 'icrm\\_%%' OR table_name = 'helpdesk_ticket')
                AND table_name NOT IN (
-                   'icrm_erasure', 'icrm_access_log', 'icrm_data_field',
+                   'icrm_erasure', 'icrm_access_log', 'icrm_access_key',
+                   'icrm_data_field',
                    'icrm_own_data', 'icrm_retention_rule', 'icrm_legal_hold'
                )
                AND column_name NOT IN ('write_date', 'write_uid', 'erased_on')

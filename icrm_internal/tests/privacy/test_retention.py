@@ -67,6 +67,31 @@ class TestRetention(PrivacyCommon):
         self.assertEqual(len(entry), 1)
         self.assertIn("1 records", entry.reason)
 
+    def test_complaints_are_not_counted(self):
+        complaint = (
+            self.env["icrm.complaint"]
+            .with_user(self.staff)
+            .file_complaint(
+                {
+                    "protection": "confidential",
+                    "against": "department",
+                    "department_id": self.it.id,
+                    "subject": "x",
+                    "body": "Words",
+                }
+            )
+            .sudo()
+        )
+        complaint.write({"state": "closed", "closed_on": "2019-01-01"})
+        rule = self.Rule.search([("res_model", "=", "icrm.complaint")])
+        text = rule.with_user(self.officer).action_dry_run()["params"]["message"]
+        self.assertEqual(text, "Complaint: confidential, numbers are not shown.")
+        rule.active = True
+        rule._apply()
+        self.env.invalidate_all()
+        self.assertEqual(complaint.body, "[…]")
+        self.assertEqual(rule.last_count, 0)
+
     def test_twice_is_once(self):
         self.apply()
         self.apply()

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 from odoo.addons.icrm_internal.models.access import caller_values, company_day
 from odoo.addons.icrm_internal.models.access.jobs import run_each
+from odoo.addons.icrm_internal.models.access.personal import EMPTY, KEEP, Personal
 
 from .icrm_counsel_confidential import COUNSELLOR
 
@@ -38,6 +39,12 @@ class IcrmCounselCase(models.Model):
     _name = "icrm.counsel.case"
     _inherit = ["icrm.counsel.confidential"]
     _description = "Confidential Talk"
+    _icrm_personal = (
+        Personal("subject", "user_id"),
+        Personal("alias", "user_id", EMPTY),
+        Personal("asked_on", "user_id", KEEP),
+    )
+    _icrm_secret = [("state", "=", "closed")]
     _order = "asked_on desc, id"
     _rec_name = "subject"
     _log_access = False

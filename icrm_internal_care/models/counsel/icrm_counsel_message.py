@@ -1,6 +1,14 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from odoo.addons.icrm_internal.models.access.personal import Personal
+
+
+def is_theirs(_env, _person):
+    """Return what the person wrote, not the counsellor."""
+    return Domain("side", "=", "person")
 
 
 class IcrmCounselMessage(models.Model):
@@ -9,6 +17,8 @@ class IcrmCounselMessage(models.Model):
     _name = "icrm.counsel.message"
     _inherit = ["icrm.counsel.confidential"]
     _description = "Confidential Message"
+    _icrm_personal = (Personal("body", "case_id.user_id", domain=is_theirs),)
+    _icrm_secret = [("case_id.state", "=", "closed")]
     _order = "case_id, position"
     _rec_name = "day"
     _log_access = False

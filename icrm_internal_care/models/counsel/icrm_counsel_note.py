@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from odoo.addons.icrm_internal.models.access.personal import Personal
+
 
 class IcrmCounselNote(models.Model):
     """What the counsellor of a talk keeps; neither the person nor others read it."""
@@ -9,6 +11,8 @@ class IcrmCounselNote(models.Model):
     _name = "icrm.counsel.note"
     _inherit = ["icrm.counsel.confidential"]
     _description = "Counselor Note"
+    _icrm_personal = (Personal("body", "case_id.user_id", own=False),)
+    _icrm_secret = [("case_id.state", "=", "closed")]
     _order = "case_id, position"
     _rec_name = "day"
     _log_access = False

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.groups import AGENT, AUDITOR
 from odoo.addons.icrm_internal.models.access.icrm_action_mixin import ActionSpec
+from odoo.addons.icrm_internal.models.access.personal import KEEP, Personal
 
 STOP = "stop_plans"
 
@@ -17,6 +18,7 @@ class IcrmCustomer(models.Model):
 
     _name = "icrm.customer"
     _inherit = ["icrm.customer", "icrm.action.mixin"]
+    _icrm_personal = (Personal("plan_opt_out", "id", KEEP),)
 
     plan_opt_out = fields.Boolean(
         string="No Messages of Plans",

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from odoo.addons.icrm_internal.models.access.personal import KEEP, Personal
+
 
 class IcrmPlanGreeting(models.Model):
     """Who was greeted in which year on a day that only HR knows. Nobody is shown it.
@@ -12,6 +14,7 @@ class IcrmPlanGreeting(models.Model):
 
     _name = "icrm.plan.greeting"
     _description = "Greeting"
+    _icrm_personal = (Personal("occasion", "customer_id", KEEP),)
     _log_access = False
 
     step_id = fields.Many2one(

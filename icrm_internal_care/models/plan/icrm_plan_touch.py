@@ -11,6 +11,7 @@ from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_action, open_form
 from odoo.addons.icrm_internal.models.access.groups import OFFICER
 from odoo.addons.icrm_internal.models.access.jobs import run_batches
+from odoo.addons.icrm_internal.models.access.personal import KEEP, Personal
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 from odoo.addons.icrm_internal.models.messaging.recipient import BY_PERSON
@@ -45,6 +46,11 @@ class IcrmPlanTouch(models.Model):
 
     _name = "icrm.plan.touch"
     _description = "Contact of a Communication Plan"
+    _icrm_personal = (
+        Personal("plan_id", "customer_id", KEEP),
+        Personal("sent_on", "customer_id", KEEP),
+        Personal("note", "customer_id", own=False),
+    )
     _order = "planned_on desc, id desc"
     _icrm_duties = (Duty("user_id", [("state", "=", "call")], required=True),)
     _log_access = False

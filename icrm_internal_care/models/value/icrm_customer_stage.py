@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.access import company_day
+from odoo.addons.icrm_internal.models.access.personal import KEEP, Personal
 
 from . import value_text
 from .icrm_customer_value import KINDS, STAGES, WARNINGS
@@ -20,6 +21,10 @@ class IcrmCustomerStage(models.Model):
     _name = "icrm.customer.stage"
     _inherit = "icrm.append.only"
     _description = "Customer Lifecycle"
+    _icrm_personal = (
+        Personal("to_stage", "customer_id", KEEP),
+        Personal("happened_on", "customer_id", KEEP),
+    )
     _order = "happened_on desc, id desc"
     _rec_name = "customer_id"
     _log_access = False
@@ -33,8 +38,8 @@ class IcrmCustomerStage(models.Model):
         "res.company", required=True, readonly=True, ondelete="cascade", index=True
     )
     kind = fields.Selection(KINDS, required=True, readonly=True)
-    from_stage = fields.Selection(STAGES, string="From Stage", readonly=True)
-    to_stage = fields.Selection(STAGES, string="To Stage", required=True, readonly=True)
+    from_stage = fields.Selection(STAGES, readonly=True)
+    to_stage = fields.Selection(STAGES, required=True, readonly=True)
     happened_on = fields.Date(string="Changed On", required=True, readonly=True)
     reasons = fields.Json(string="Reason Codes", readonly=True)
     reason_text = fields.Char(string="Reasons", compute="_compute_reason_text")

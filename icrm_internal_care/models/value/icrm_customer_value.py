@@ -13,6 +13,7 @@ from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_action, open_form
 from odoo.addons.icrm_internal.models.access.jobs import run_step
 from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
+from odoo.addons.icrm_internal.models.access.personal import KEEP, Personal
 
 from ...measures import health, lifecycle, rfm
 from . import customer_facts, value_text
@@ -82,6 +83,14 @@ class IcrmCustomerValue(models.Model):
 
     _name = "icrm.customer.value"
     _description = "Customer Value"
+    _icrm_personal = (
+        Personal("computed_on", "customer_id", KEEP),
+        Personal("rfm_label", "customer_id", KEEP),
+        Personal("abc", "customer_id", KEEP),
+        Personal("lifecycle", "customer_id", KEEP),
+        Personal("lifecycle_since", "customer_id", KEEP),
+        Personal("health", "customer_id", KEEP),
+    )
     _order = "health, id"
     _rec_name = "customer_id"
     _log_access = False
