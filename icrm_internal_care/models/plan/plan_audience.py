@@ -172,7 +172,7 @@ class PlanAudience:
         """
         plan = self.plan
         self.env.flush_all()
-        # SQL: a row for each of 10,000 people and each step; test_plan_speed
+        # SQL: a row for each of 10,000 people and each step; tests/test_plans_killed
         rows = self.env.execute_query(
             SQL(
                 """
