@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The starter catalogue: what most companies offer inside, as ``data/`` brings it.
+"""The starter catalogue: what most companies offer inside, from ``starter/*.csv``.
 
 Plain tables, no records: nothing is created before somebody switches a service on
 (``icrm.starter``). Every text is in the columns ``en``, ``zh_CN`` and ``zh_TW``.
@@ -11,7 +11,7 @@ import functools
 
 from odoo.tools import file_open
 
-FOLDER = "icrm_internal/data/catalogue/starter"
+FOLDER = "icrm_internal/starter"
 CHINESE = ("zh_CN", "zh_TW")
 
 # How much of a promise remains at each priority
