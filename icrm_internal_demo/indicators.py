@@ -11,14 +11,12 @@ OWNERS = {
     "response_time": "daniel",
     "sales_amount": "peter",
     "market_share": "helen",
-    "staff_turnover": "mei",
     "care_cost": "carla",
 }
 # What is entered for each of the last months: the oldest first
 ENTERED = {
     "sales_amount": (4_120_000, 4_310_000, 3_980_000, 4_450_000, 4_620_000),
     "market_share": (17.2, 17.4, 17.1, 17.6, 17.9),
-    "staff_turnover": (1.6, 0.0, 3.2, 1.6, 0.0),
 }
 # An indicator that officers have defined from measured facts
 OWN = {

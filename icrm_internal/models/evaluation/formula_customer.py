@@ -64,6 +64,7 @@ def get_formulas(env):
             per_record=("MIN(numerator)", "1"),
             teams=True,
         ),
+        "staff_turnover": Formula(_("Staff turnover"), CUSTOMER, staff_turnover, 100),
         "request_growth": Formula(
             _("Request growth"),
             "icrm.request.report",
@@ -163,4 +164,29 @@ def request_growth(kpi, span):
         SQL("CASE WHEN %s >= %s THEN 1 ELSE -1 END", asked, span.start),
         SQL("(%s < %s)::int", asked, span.start),
         SQL("ticket.id"),
+    )
+
+
+def staff_turnover(kpi, span):
+    """Of the employees of the period: those whose departure date lies in it."""
+    return SQL(
+        """
+        SELECT customer.id AS record_id, customer.department_id,
+               NULL::int AS customer_department_id, NULL::int AS service_id,
+               NULL::int AS team_id,
+               (NOT employee.active AND COALESCE(
+                   version.departure_date BETWEEN %(date_from)s AND %(date_to)s, FALSE
+               ))::int AS numerator,
+               1 AS denominator, 1 AS case_count
+          FROM icrm_customer AS customer
+          JOIN hr_employee AS employee ON employee.id = customer.employee_id
+          LEFT JOIN hr_version AS version ON version.id = employee.current_version_id
+         WHERE customer.kind = 'employee' AND customer.company_id = %(company)s
+           AND customer.create_date < %(end)s
+           AND (employee.active OR version.departure_date >= %(date_from)s)
+        """,
+        company=span.company_id,
+        date_from=span.date_from,
+        date_to=span.date_to,
+        end=span.end,
     )

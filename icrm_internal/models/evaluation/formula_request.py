@@ -40,6 +40,12 @@ def get_formulas(env):
             _("Resolution rate"), TICKET, resolution_rate, 100, teams=True
         ),
         "reopen_rate": Formula(_("Reopen rate"), TICKET, reopen_rate, 100, teams=True),
+        "quality_pass": Formula(
+            _("Quality pass rate"), TICKET, quality_pass, 100, teams=True
+        ),
+        "requests_rated": Formula(
+            _("Rated requests"), TICKET, requests_rated, 100, teams=True
+        ),
         "duplicate_rate": Formula(
             _("Duplicate requests"), TICKET, duplicate_rate, 100, teams=True
         ),
@@ -274,6 +280,44 @@ def reopen_rate(kpi, span):
         span,
         span.covers(SQL("ticket.icrm_resolved_at")),
         SQL("COALESCE(ticket.icrm_reopen_count, 0) > 0"),
+        "ticket.active",
+    )
+
+
+def quality_pass(kpi, span):
+    """Of the requests resolved in the period and confirmed or reopened: those that were
+    confirmed, never reopened and complete by the closing checklist of that day."""
+    unchecked = SQL(
+        """EXISTS (
+            SELECT FROM icrm_service_check AS line
+             WHERE line.service_id = ticket.icrm_service_id
+               AND line.required AND line.active
+               AND line.create_date <= ticket.icrm_resolved_at
+               AND NOT EXISTS (SELECT FROM icrm_request_check AS tick
+                                WHERE tick.ticket_id = ticket.id
+                                  AND tick.check_id = line.id))"""
+    )
+    return _request(
+        span,
+        span.covers(SQL("ticket.icrm_resolved_at")),
+        SQL(
+            "ticket.icrm_confirmed_at IS NOT NULL"
+            " AND COALESCE(ticket.icrm_reopen_count, 0) = 0 AND NOT %s",
+            unchecked,
+        ),
+        "ticket.active AND (ticket.icrm_confirmed_at IS NOT NULL"
+        " OR COALESCE(ticket.icrm_reopen_count, 0) > 0)",
+    )
+
+
+def requests_rated(kpi, span):
+    return _request(
+        span,
+        span.covers(SQL("ticket.icrm_resolved_at")),
+        SQL(
+            "EXISTS (SELECT FROM icrm_request_rating AS rating"
+            " WHERE rating.ticket_id = ticket.id)"
+        ),
         "ticket.active",
     )
 

@@ -17,6 +17,7 @@ from . import (
     test_kpi_definition,
     test_kpi_due,
     test_kpi_entry,
+    test_kpi_facts,
     test_kpi_new_dates,
     test_kpi_own,
     test_kpi_period,
