@@ -19,6 +19,7 @@ from .approvals import build_approvals, build_steps
 from .campaigns import build_campaigns
 from .checklists import build_checklists
 from .complaints import build_complaints
+from .confidential_talks import build_confidential_talks
 from .departures import build_departures
 from .desk import build_desk
 from .endings import build_endings
@@ -29,6 +30,7 @@ from .handovers import build_handovers
 from .history import build_history
 from .ideas import build_ideas
 from .improvements import build_improvements
+from .incidents import build_incidents
 from .indicators import build_indicators, build_reports
 from .knowledge import build_knowledge
 from .messages import build_messages
@@ -123,6 +125,8 @@ def post_init_hook(env):
     build_value(env, departments)
     build_accounts(env, departments)
     build_checklists(env, services)
+    build_incidents(env, departments, services)
+    build_confidential_talks(env)
     build_messages(env)
     build_access_log(env)
 

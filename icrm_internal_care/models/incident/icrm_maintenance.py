@@ -25,6 +25,8 @@ RECENT = timedelta(days=90)
 # How long before its start maintenance is shown in the catalogue.
 AHEAD = timedelta(days=14)
 
+LONGEST = timedelta(days=7)
+
 # What was announced; changed only by cancelling it.
 ANNOUNCED_FIELDS = frozenset(
     {"name", "service_ids", "department_id", "company_id", "start_at", "end_at"}
@@ -48,8 +50,8 @@ class IcrmMaintenance(models.Model):
     _check_company_auto = True
     _icrm_duties = (Duty("department_id", [("state", "=", "draft")]),)
 
-    name = fields.Char(string="Title", required=True)
-    description = fields.Text(string="What Customers Read")
+    name = fields.Char(string="Title", required=True, translate=True)
+    description = fields.Text(string="What Customers Read", translate=True)
     department_id = fields.Many2one(
         "hr.department",
         required=True,
@@ -90,11 +92,19 @@ class IcrmMaintenance(models.Model):
         string="Requests on Hold", compute="_compute_held_count"
     )
 
-    _period = models.Constraint(
-        "CHECK (end_at > start_at AND end_at <= start_at + interval '7 days')",
-        "Maintenance must end after it starts, and last seven days at most.",
-    )
     _running_idx = models.Index("(start_at, end_at) WHERE state = 'announced'")
+
+    @api.constrains("start_at", "end_at")
+    def _check_window(self):
+        for maintenance in self:
+            length = maintenance.end_at - maintenance.start_at
+            if not timedelta() < length <= LONGEST:
+                raise ValidationError(
+                    self.env._(
+                        "Maintenance must end after it starts, and last seven days "
+                        "at most."
+                    )
+                )
 
     @api.constrains("service_ids", "department_id")
     def _check_services(self):

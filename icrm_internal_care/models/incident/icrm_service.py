@@ -31,10 +31,10 @@ class IcrmService(models.Model):
             [("state", "=", "open"), ("service_ids", "in", self._origin.ids)]
         ):
             text = self.env._("Incident: %(name)s", name=incident.name)
-            if incident.description:
-                text = f"{text}. {incident.description}"
             for service_id in incident.service_ids.ids:
-                lines.setdefault(service_id, []).append(text)
+                lines.setdefault(service_id, []).extend(
+                    filter(None, (text, incident.description))
+                )
         now = fields.Datetime.now()
         # sudo: as above
         maintenances_sudo = self.env["icrm.maintenance"].sudo()

@@ -2,20 +2,22 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The part "counsel" in the tables of access; see ``tables``.
 
-The counsellor is none of the roles of the table: ``counsel/test_counsel_channels`` has
-what they may. All others are refused here, whatever role they have.
+The colleague is the counsellor here: no role of the table brings that, and all others
+are refused, whatever they are.
 """
+
+from odoo import Command
 
 from odoo.addons.icrm_internal.tests.access.entry_point import EntryPoint
 from odoo.addons.icrm_internal.tests.access.roles import cells
 
-OF_STAFF = cells("", staff="R")
+OF_STAFF = cells("", staff="R", colleague="R")
 SIDE = "checks read access and the side of the caller"
 
 MATRIX = {
     "icrm.counsel.case": {"of the staff": OF_STAFF},
     "icrm.counsel.message": {"of the staff": OF_STAFF},
-    "icrm.counsel.note": {"on the staff": cells("")},
+    "icrm.counsel.note": {"on the staff": cells("", colleague="R")},
     "icrm.counsel.ask": {"any": cells("CRW")},
     "icrm.counsel.step": {"any": cells("CRW")},
 }
@@ -35,10 +37,12 @@ METHODS = {
         ),
         "action_write": EntryPoint("reader", SIDE, {"body": "x"}),
         "action_arrange": EntryPoint(
-            (), SIDE, {"values": {"at": "2199-01-01 09:00:00", "place": "x"}}
+            ("colleague",),
+            SIDE,
+            {"values": {"at": "2199-01-01 09:00:00", "place": "x"}},
         ),
-        "action_note": EntryPoint((), SIDE, {"body": "x"}),
-        "action_choose": EntryPoint("reader", SIDE, {"user_id": 1}),
+        "action_note": EntryPoint(("colleague",), SIDE, {"body": "x"}),
+        "action_choose": EntryPoint(("staff",), SIDE, {"user_id": 1}),
         "action_close": EntryPoint("reader", SIDE),
     },
     "icrm.counsel.ask": {
@@ -55,9 +59,9 @@ NO_DUTY = {"icrm.counsel.case": {"user_id", "counsellor_id"}}
 
 def records(cls):
     """Return ``{(model, kind): record}`` for each kind named above."""
-    counsellor = cls._user(
-        "counsellor", None, "icrm_internal_care.group_icrm_counsellor"
-    )
+    counsellor = cls.colleague
+    group = cls.env.ref("icrm_internal_care.group_icrm_counsellor")
+    counsellor.group_ids = [Command.link(group.id)]
     case = (
         cls.env["icrm.counsel.case"]
         .with_user(cls.staff)

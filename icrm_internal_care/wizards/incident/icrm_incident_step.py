@@ -18,7 +18,7 @@ class IcrmIncidentStep(models.TransientModel):
         readonly=True,
     )
     open_count = fields.Integer(
-        related="incident_id.open_count", related_sudo=False, string="Open Requests"
+        related="incident_id.open_count", related_sudo=False, string="Still Open"
     )
     body = fields.Text(string="Message", required=True)
 
