@@ -39,15 +39,17 @@ class IcrmCounselCase(models.Model):
     _name = "icrm.counsel.case"
     _inherit = ["icrm.counsel.confidential"]
     _description = "Confidential Talk"
+    _order = "asked_on desc, id"
+    _rec_name = "subject"
+    _log_access = False
     _icrm_personal = (
         Personal("subject", "user_id"),
         Personal("alias", "user_id", EMPTY),
         Personal("asked_on", "user_id", KEEP),
+        Personal("state", "user_id", KEEP),
     )
+    # Nobody is told the number of those that are erased.
     _icrm_secret = [("state", "=", "closed")]
-    _order = "asked_on desc, id"
-    _rec_name = "subject"
-    _log_access = False
 
     subject = fields.Char(required=True, readonly=True)
     company_id = fields.Many2one(

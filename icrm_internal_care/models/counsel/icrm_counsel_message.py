@@ -3,11 +3,11 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.icrm_internal.models.access.personal import Personal
+from odoo.addons.icrm_internal.models.access.personal import KEEP, Personal
 
 
 def is_theirs(_env, _person):
-    """Return what the person wrote, not the counsellor."""
+    """Return what the person wrote, not what the counsellor did."""
     return Domain("side", "=", "person")
 
 
@@ -17,11 +17,14 @@ class IcrmCounselMessage(models.Model):
     _name = "icrm.counsel.message"
     _inherit = ["icrm.counsel.confidential"]
     _description = "Confidential Message"
-    _icrm_personal = (Personal("body", "case_id.user_id", domain=is_theirs),)
-    _icrm_secret = [("case_id.state", "=", "closed")]
     _order = "case_id, position"
     _rec_name = "day"
     _log_access = False
+    _icrm_personal = (
+        Personal("body", "case_id.user_id", domain=is_theirs),
+        Personal("day", "case_id.user_id", KEEP, domain=is_theirs),
+    )
+    _icrm_secret = [("case_id.state", "=", "closed")]
 
     case_id = fields.Many2one(
         "icrm.counsel.case",

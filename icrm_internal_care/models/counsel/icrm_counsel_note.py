@@ -11,11 +11,12 @@ class IcrmCounselNote(models.Model):
     _name = "icrm.counsel.note"
     _inherit = ["icrm.counsel.confidential"]
     _description = "Counselor Note"
-    _icrm_personal = (Personal("body", "case_id.user_id", own=False),)
-    _icrm_secret = [("case_id.state", "=", "closed")]
     _order = "case_id, position"
     _rec_name = "day"
     _log_access = False
+    # On the person, not theirs: erased with them, never in the copy of their data.
+    _icrm_personal = (Personal("body", "case_id.user_id", own=False),)
+    _icrm_secret = [("case_id.state", "=", "closed")]
 
     case_id = fields.Many2one(
         "icrm.counsel.case",

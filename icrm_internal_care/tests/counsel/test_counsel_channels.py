@@ -9,6 +9,9 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
+from odoo.addons.icrm_internal.models.access.personal import get_secret
+from odoo.addons.icrm_internal.models.privacy.own_copy import OwnCopy
+from odoo.addons.icrm_internal.models.privacy.person import Person
 from odoo.addons.icrm_internal.tests.access.common import AccessHttpCommon
 
 from ...models.counsel.icrm_counsel_confidential import COUNSELLOR
@@ -349,6 +352,21 @@ class TestCounselChannels(AccessHttpCommon, CounselCommon):
                     )
                 answers.append((status, json.dumps(answer)))
             self.assertEqual(*answers, role)
+
+    def test_copy_of_ones_data(self):
+        """One's own words, neither the counsellor's nor the notes; counts of nobody."""
+        for user, told, kept in (
+            (self.staff, ("story", "thanks"), ("answer", "note", "room")),
+            (self.counsellor, (), ("story", "thanks", "answer", "note")),
+        ):
+            copy = json.dumps(OwnCopy(Person.of_user(user)).get_sections())
+            for word in told:
+                self.assertIn(f"SECRETALK {word}", copy)
+            for word in kept:
+                self.assertNotIn(f"SECRETALK {word}", copy)
+        for part in PARTS:
+            # What an erasure finds in them is told to nobody.
+            self.assertIsNotNone(get_secret(self.env, f"icrm.counsel.{part}"))
 
     def test_deleting_a_user_tells_nothing(self):
         user = self._user("short_lived", None)
