@@ -30,6 +30,17 @@ BY_HAND = """
 
 
 def add_clocks(env):
+    # Whom to give one is known first: a table that grows has no statistics.
+    env.cr.execute(
+        """
+        CREATE TEMPORARY TABLE bench_clockless ON COMMIT DROP AS
+        SELECT ticket.id FROM helpdesk_ticket AS ticket
+         WHERE ticket.icrm_service_id IS NOT NULL
+        EXCEPT
+        SELECT ticket_id FROM icrm_clock WHERE kind = 'resolution'
+        """
+    )
+    env.cr.execute("ANALYZE bench_clockless")
     env.cr.execute(
         """
         WITH clock AS (
@@ -39,12 +50,9 @@ def add_clocks(env):
             SELECT 'resolution', ticket.id, ticket.company_id,
                    company.resource_calendar_id, 86400, ticket.icrm_submitted_at,
                    ticket.icrm_resolved_at, 7200, 'met'
-              FROM helpdesk_ticket AS ticket
+              FROM bench_clockless
+              JOIN helpdesk_ticket AS ticket ON ticket.id = bench_clockless.id
               JOIN res_company AS company ON company.id = ticket.company_id
-             WHERE ticket.icrm_service_id IS NOT NULL
-               AND NOT EXISTS (SELECT FROM icrm_clock AS known
-                                WHERE known.ticket_id = ticket.id
-                                  AND known.kind = 'resolution')
          RETURNING id, started_at)
         INSERT INTO icrm_clock_segment (
             clock_id, start_at, end_at, holder, is_counted, working_seconds)

@@ -61,7 +61,8 @@ SUBJECTS = {
                COALESCE(hired.hired_on, employee.create_date) AS joined_at,
                1 AS people
           FROM icrm_customer AS customer
-          JOIN hr_employee AS employee ON employee.id = customer.employee_id
+          JOIN hr_employee AS employee
+            ON employee.id = customer.employee_id AND customer.active
      LEFT JOIN (SELECT employee_id, MIN(contract_date_start)::timestamp AS hired_on
                   FROM hr_version
                  GROUP BY employee_id) AS hired

@@ -97,7 +97,8 @@ class IcrmCustomerStage(models.Model):
     def _mark_contacted(self, customers, on=None):
         """Note that somebody contacted *customers* to win them back; no access check.
 
-        At the last time that each became at risk or dormant, if it was not contacted
+        Whoever contacts a person contacts the department. Noted at the last time that
+        each became at risk or dormant, if it was not contacted
         since; so a second contact does not start the days again.
 
         :param customers: records of ``icrm.customer``
@@ -107,7 +108,9 @@ class IcrmCustomerStage(models.Model):
         self.flush_model()
         found = []
         # sudo: the caller has contacted them
-        for company, own in customers.sudo().grouped("company_id").items():
+        customers_sudo = customers.sudo()
+        customers_sudo |= customers_sudo._of_department(customers_sudo.department_id)
+        for company, own in customers_sudo.grouped("company_id").items():
             # SQL: the log is append-only but for these columns, which are empty.
             found += self.env.execute_query(
                 SQL(

@@ -321,12 +321,22 @@ class IcrmCustomerValue(models.Model):
         kinds = ["department"]
         if company_sudo.icrm_person_figures:
             kinds.append("employee")
+        # SQL: of everybody, without reading the rest of the rows
+        before = dict(
+            self_sudo.env.execute_query(
+                SQL(
+                    "SELECT customer_id, lifecycle FROM icrm_customer_value"
+                    " WHERE company_id = %s",
+                    company_sudo.id,
+                )
+            )
+        )
         changed = []
         for kind in kinds:
             facts = customer_facts.read(self_sudo.env, company_sudo, kind, today)
             rows = self_sudo._judge(company_sudo, kind, today, policy, facts)
             for start in range(0, len(rows), BATCH):
-                changed += self_sudo._write_rows(rows[start : start + BATCH])
+                changed += self_sudo._write_rows(rows[start : start + BATCH], before)
         self_sudo.invalidate_model()
         stages_sudo = self_sudo.env["icrm.customer.stage"]
         stages_sudo.invalidate_model()
@@ -424,28 +434,26 @@ class IcrmCustomerValue(models.Model):
         }
 
     @api.model
-    def _write_rows(self, rows):
+    def _write_rows(self, rows, before):
         """Write *rows*, and log the stages that changed; return the ids in the log.
 
-        One statement: it compares with what is there, so nothing is logged twice.
+        :param before: {customer id: its stage until now}
         """
         # SQL: as many rows as there are customers, compared with those of yesterday
         found = self.env.execute_query(
             SQL(
                 """
                 WITH new AS MATERIALIZED (
-                    SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS row (%(types)s)
+                    SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb)
+                               AS row (%(types)s, before varchar)
                 ), logged AS (
                     INSERT INTO icrm_customer_stage (
                         customer_id, company_id, kind, from_stage, to_stage,
                         happened_on, reasons, is_contacted, is_counted, return_rate)
-                    SELECT new.customer_id, new.company_id, new.kind, old.lifecycle,
-                           new.lifecycle, new.computed_on, new.reasons,
-                           FALSE, FALSE, 0
+                    SELECT customer_id, company_id, kind, before, lifecycle,
+                           computed_on, reasons, FALSE, FALSE, 0
                       FROM new
-                 LEFT JOIN icrm_customer_value AS old
-                        ON old.customer_id = new.customer_id
-                     WHERE old.lifecycle IS DISTINCT FROM new.lifecycle
+                     WHERE before IS DISTINCT FROM lifecycle
                ON CONFLICT DO NOTHING
                  RETURNING id
                 ), written AS (
@@ -462,7 +470,9 @@ class IcrmCustomerValue(models.Model):
                 )
                 SELECT id FROM logged ORDER BY id
                 """,
-                rows=json.dumps(rows),
+                rows=json.dumps(
+                    [row | {"before": before.get(row["customer_id"])} for row in rows]
+                ),
                 types=SQL(", ").join(COLUMNS.values()),
                 columns=SQL(", ").join(map(SQL.identifier, COLUMNS)),
                 current=SQL(", ").join(SQL.identifier("old", name) for name in COLUMNS),
@@ -486,7 +496,8 @@ class IcrmCustomerValue(models.Model):
                              AND NOT EXISTS (
                                  SELECT FROM icrm_customer AS customer
                                   WHERE customer.id = value.customer_id
-                                    AND customer.company_id = value.company_id))
+                                    AND customer.company_id = value.company_id
+                                    AND (customer.active OR value.kind = 'department')))
                   RETURNING id
                 """,
                 company=company.id,
@@ -518,6 +529,11 @@ class IcrmCustomerValue(models.Model):
         )
         self.invalidate_model()
         self.env["icrm.customer.stage"].invalidate_model()
+
+    @api.model
+    def _mark_contacted(self, customers, on=None):
+        """Note that somebody contacted *customers* to win them back; see the log."""
+        return self.env["icrm.customer.stage"]._mark_contacted(customers, on)
 
     # ------------------------------------------------------------------
     # Actions

@@ -34,6 +34,17 @@ class IcrmValuePolicy(models.Model):
     """
 
     _name = "icrm.value.policy"
+    _inherit = "icrm.logged"
+    _icrm_log_kind = "settings"
+    _icrm_log_fields = (
+        *BANDS,
+        "high_from",
+        "potential_from",
+        "a_share",
+        "b_share",
+        "return_days",
+        *lifecycle.Rules._fields,
+    )
     _description = "Customer Value Rules"
     _rec_name = "company_id"
     _order = "company_id"

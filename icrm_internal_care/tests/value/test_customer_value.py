@@ -92,7 +92,11 @@ class TestCustomerValue(ValueCommon):
 
     def test_return_rate(self):
         silent = self._of(self.silent)
-        self.assertEqual(self.Stage._mark_contacted(silent), 1)
+        person = self.env["hr.employee"].create(
+            {"name": "One of them", "department_id": self.silent.id}
+        )
+        person = self.Customer.search([("employee_id", "=", person.id)])
+        self.assertEqual(self.Value._mark_contacted(person), 1)
         self.assertEqual(self.Stage._mark_contacted(silent), 0, "once")
         self.assertEqual(self.Stage._mark_contacted(self._of(self.daily)), 0)
         stage = self.Stage.search([("customer_id", "=", silent.id)])
@@ -122,6 +126,8 @@ class TestCustomerValue(ValueCommon):
         value = self._value(self.daily)
         self.assertEqual(value.f_score, 4)
         self.assertEqual(value.rfm_label, "potential")
+        log = self.env["icrm.access.log"].search([("kind", "=", "settings")], limit=1)
+        self.assertEqual((log.user_id, log.res_model), (self.officer, policy._name))
         for wrong in ("1, 2, 3", "4, 3, 2, 1", "a, b, c, d", "nan, 1, 2, 3"):
             with self.assertRaisesRegex(ValidationError, "ascending"):
                 policy.frequency_bands = wrong
@@ -208,7 +214,7 @@ class TestCustomerValue(ValueCommon):
 
     def test_export(self):
         values = self._value(self.daily)
-        self.officer.group_ids += self.env.ref("base.group_allow_export")
+        self.officer.group_ids += self.env.ref("icrm_internal.group_icrm_export")
         data = values.with_user(self.officer).export_data(
             ["customer_id/name", "health"]
         )
@@ -317,20 +323,20 @@ class TestPersonFigures(ValueCommon):
         value = self._value(self.person)
         stage = self.Stage.search([("kind", "=", "employee")], limit=1)
         for user in (self.staff, self.officer):
-            user.group_ids += self.env.ref("base.group_allow_export")
+            user.group_ids += self.env.ref("icrm_internal.group_icrm_export")
             with self.assertRaisesRegex(UserError, "individual people"):
                 value.with_user(user).export_data(["health"])
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "individual people"):
             stage.with_user(self.officer).export_data(["to_stage"])
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "individual people"):
             (value | self._value(self.finance)).with_user(self.officer).export_data(
                 ["health"]
             )
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "Customer Value"):
             self.person.with_user(self.officer).export_data(
                 ["name", "stage_ids/to_stage"]
             )
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "Customer Value"):
             self.person.with_user(self.officer).export_data(["name", "figures_stage"])
         timeline = self.person.with_user(self.officer)._get_stage_entries(9)
         self.assertFalse(timeline)
