@@ -229,6 +229,12 @@ class HelpdeskTicket(models.Model):
         string="Origin",
         readonly=True,
     )
+    # Who may read this one request for another reason than their role; see the rules.
+    icrm_is_guest = fields.Boolean(
+        string="Invited to Read",
+        compute="_compute_icrm_is_guest",
+        search="_search_icrm_is_guest",
+    )
     icrm_form_key = fields.Char(
         string="Form Key",
         readonly=True,
@@ -540,6 +546,25 @@ class HelpdeskTicket(models.Model):
             domain=[("icrm_beneficiary_id", "=", self.icrm_beneficiary_id.id)],
             context={"search_default_open": 1},
         )
+
+    @api.model
+    def _icrm_get_guest_ids(self):
+        """Return the ids of the requests that the caller is invited to read.
+
+        Asked with every reading of requests: it must cost no query.
+        """
+        return set()
+
+    @api.depends_context("uid")
+    def _compute_icrm_is_guest(self):
+        guest_ids = self._icrm_get_guest_ids()
+        for ticket in self:
+            ticket.icrm_is_guest = ticket._origin.id in guest_ids
+
+    def _search_icrm_is_guest(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("id", "in", list(self._icrm_get_guest_ids()))
 
     def action_view_duplicates(self):
         result = super().action_view_duplicates()

@@ -1,0 +1,325 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .meeting_common import MeetingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestMeeting(MeetingCommon):
+    # -- planning --
+    def test_a_review_comes_with_its_figures_and_people(self):
+        meeting = self._review()
+        self.assertEqual(meeting.kind, "review")
+        self.assertEqual(meeting.department_ids, self.it | self.finance)
+        self.assertEqual(
+            meeting.attendee_ids.partner_id,
+            (self.it_head | self.finance_head).partner_id,
+        )
+        self.assertEqual(meeting.figures["values"]["request_count"], 0)
+        self.assertIn("no data yet", meeting.figures_html)
+        event = meeting.sudo().event_id
+        self.assertEqual(event.start, meeting.start)
+        self.assertEqual(event.partner_ids, meeting.attendee_ids.partner_id)
+        self.assertEqual(self.relationship.next_review_date, meeting.start.date())
+
+    def test_figures_stay_as_they_were(self):
+        meeting = self._review()
+        self.service.with_user(self.staff).submit_request({"name": "x"})
+        self.assertEqual(self.relationship.request_count, 1)
+        self.assertEqual(meeting.figures["values"]["request_count"], 0)
+        meeting.action_refresh_figures()
+        self.assertEqual(meeting.figures["values"]["request_count"], 1)
+        meeting.action_send_minutes()
+        with self.assertRaisesRegex(UserError, "requires"):
+            meeting.action_refresh_figures()
+
+    def test_readers_of_a_relationship_do_not_plan_its_meetings(self):
+        self.assertTrue(self.relationship.with_user(self.agent).has_access("read"))
+        for user in (self.agent, self.auditor, self.staff):
+            with self.assertRaises(AccessError):
+                self.relationship.with_user(user).action_plan_review()
+        with self.assertRaises(AccessError):
+            self.Meeting.with_user(self.agent).create(
+                {"name": "x", "department_ids": [Command.set(self.it.ids)]}
+            )
+
+    def test_the_account_manager_plans_too(self):
+        self.relationship.account_manager_id = self.agent
+        meeting = self._review(self.agent)
+        self.assertIn(self.agent.partner_id, meeting.attendee_ids.partner_id)
+
+    def test_what_it_is_about_is_not_forged(self):
+        Meeting = self.Meeting.with_user(self.it_head)
+        values = {"name": "x", "department_ids": [Command.set(self.it.ids)]}
+        for forged in (
+            {"relationship_id": self.relationship.id},
+            {"state": "held"},
+            {"figures": {"values": {}}},
+            {"minutes_sent_on": "2026-01-01"},
+        ):
+            with self.assertRaises(AccessError):
+                Meeting.create({**values, **forged})
+        with self.assertRaisesRegex(UserError, "from the record"):
+            Meeting.create({**values, "kind": "review"})
+        meeting = Meeting.create(values)
+        with self.assertRaisesRegex(UserError, "cannot change"):
+            meeting.kind = "review"
+
+    def test_a_meeting_is_not_moved_to_others(self):
+        meeting = self.Meeting.with_user(self.it_head).create(
+            {"name": "x", "department_ids": [Command.set(self.it.ids)]}
+        )
+        with self.assertRaises(AccessError):
+            meeting.department_ids = self.finance
+
+    # -- who reads --
+    def test_who_reads_what_was_decided(self):
+        meeting = self._review()
+        meeting.item_ids = [Command.create({"name": "Waiting", "decision": "Faster"})]
+        item = meeting.item_ids
+        for user in (self.staff, self.agent, self.desk, self.portal_user):
+            for record in (meeting, item):
+                self.assertFalse(record.with_user(user).has_access("read"))
+        for user in (self.finance_head, self.officer, self.auditor):
+            self.assertEqual(item.with_user(user).decision, "Faster")
+        meeting.attendee_ids = [
+            Command.create({"partner_id": self.colleague.partner_id.id})
+        ]
+        self.assertEqual(item.with_user(self.colleague).decision, "Faster")
+        with self.assertRaises(AccessError):
+            item.with_user(self.colleague).decision = "Slower"
+        with self.assertRaises(AccessError):
+            meeting.attendee_ids.with_user(self.colleague).create(
+                {"meeting_id": meeting.id, "partner_id": self.staff.partner_id.id}
+            )
+        with self.assertRaises(AccessError):
+            item.with_user(self.auditor).decision = "Slower"
+
+    def test_the_calendar_lets_nobody_in(self):
+        meeting = self._review()
+        event = meeting.sudo().event_id
+        Event = self.env["calendar.event"]
+        found = [("id", "=", event.id)]
+        self.assertFalse(Event.with_user(self.staff).search(found))
+        self.assertTrue(Event.with_user(self.finance_head).search(found))
+        # Whoever edits the appointment adds people to it, not to the meeting.
+        event.with_user(self.finance_head).with_context(
+            no_mail_to_attendees=True
+        ).partner_ids = [Command.link(self.staff.partner_id.id)]
+        self.assertTrue(Event.with_user(self.staff).search(found))
+        self.assertFalse(meeting.with_user(self.staff).has_access("read"))
+        self.assertFalse(event.with_user(self.staff).icrm_kind)
+        with self.assertRaises(AccessError):
+            event.with_user(self.staff).action_icrm_open_meeting()
+
+    # -- time --
+    def test_meeting_and_appointment_follow_each_other(self):
+        meeting = self._review()
+        event = meeting.sudo().event_id
+        later = meeting.start + timedelta(days=1)
+        meeting.start = later
+        self.assertEqual(event.start, later)
+        moved = self._messages("meeting_moved", meeting)
+        self.assertEqual(moved.partner_id, self.finance_head.partner_id)
+        event.with_user(self.it_head).with_context(no_mail_to_attendees=True).write(
+            {"start": later + timedelta(days=1), "stop": later + timedelta(days=1.125)}
+        )
+        self.assertEqual(meeting.start, later + timedelta(days=1))
+        self.assertEqual(meeting.duration, 3)
+
+    def test_cancelled_with_a_reason(self):
+        meeting = self._review()
+        with self.assertRaises(UserError):
+            meeting.action_cancel("")
+        meeting.action_cancel("Strike")
+        self.assertEqual(meeting.state, "cancelled")
+        self.assertFalse(meeting.sudo().event_id.active)
+        message = self._messages("meeting_cancelled", meeting)
+        self.assertIn("Strike", message.body)
+        with self.assertRaisesRegex(UserError, "is over"):
+            meeting.location = "Rome"
+
+    def test_a_series_has_minutes_for_each_meeting(self):
+        meeting = self._review()
+        event = meeting.sudo().event_id
+        event.with_user(self.it_head).with_context(no_mail_to_attendees=True).write(
+            {
+                "recurrency": True,
+                "rrule_type": "monthly",
+                "month_by": "date",
+                "day": event.start.day,
+                "interval": 1,
+                "end_type": "count",
+                "count": 3,
+            }
+        )
+        first = meeting.sudo().event_id
+        self.assertTrue(first)
+        second = (first.recurrence_id.calendar_event_ids - first).sorted("start")[:1]
+        self._action(meeting)
+        meeting.action_send_minutes()
+        with self.assertRaises(AccessError):
+            second.with_user(self.staff).action_icrm_open_meeting()
+        action = second.with_user(self.it_head).action_icrm_open_meeting()
+        later = meeting.browse(action["res_id"])
+        self.assertNotEqual(later, meeting)
+        self.assertEqual(later.start, second.start)
+        self.assertEqual(later.carried_item_ids, meeting.action_item_ids)
+        again = second.with_user(self.it_head).action_icrm_open_meeting()
+        self.assertEqual(again["res_id"], later.id)
+
+    # -- actions --
+    def test_open_actions_come_back_until_done(self):
+        meeting = self._review()
+        item = self._action(meeting)
+        meeting.action_send_minutes()
+        later = self._review()
+        self.assertEqual(later.carried_item_ids, item)
+        later.attendee_ids = [
+            Command.create({"partner_id": self.colleague.partner_id.id})
+        ]
+        self.assertTrue(item.with_user(self.colleague).has_access("read"))
+        self.assertFalse(meeting.with_user(self.colleague).has_access("read"))
+        item.with_user(self.agent).action_done()
+        later.action_send_minutes()
+        self.assertFalse(self._review().carried_item_ids)
+
+    def test_actions_agreed_late_are_on_the_next_table(self):
+        meeting = self._review()
+        later = self._review()
+        item = self._action(meeting)
+        self.assertEqual(later.carried_item_ids, item)
+
+    def test_another_relationship_sees_none_of_them(self):
+        self._action(self._review())
+        research = self.env["hr.department"].create({"name": "Research"})
+        other = self.relationship.create(
+            {
+                "provider_department_id": self.it.id,
+                "customer_department_id": research.id,
+                "company_id": self.company.id,
+            }
+        )
+        action = other.with_user(self.it_head).action_plan_review()
+        self.assertFalse(self.Meeting.browse(action["res_id"]).carried_item_ids)
+
+    def test_the_owner_does_it_and_changes_nothing_of_it(self):
+        meeting = self._review()
+        item = self._action(meeting).with_user(self.agent)
+        item.result = "Ordered"
+        for values in (
+            {"name": "Nothing"},
+            {"due_date": "2030-01-01"},
+            {"owner_id": self.it_head.id},
+        ):
+            with self.assertRaises(AccessError):
+                item.write(values)
+        with self.assertRaises(AccessError):
+            item.state = "done"
+        with self.assertRaises(AccessError):
+            item.unlink()
+        with self.assertRaises(AccessError):
+            self._action(meeting.with_user(self.agent))
+        with self.assertRaises(AccessError):
+            item.with_user(self.staff).action_done()
+        item.action_done()
+        self.assertEqual(item.state, "done")
+        with self.assertRaisesRegex(UserError, "does not allow"):
+            item.action_done()
+        item.action_reopen()
+        with self.assertRaises(UserError):
+            item.action_drop("")
+        item.action_drop("Too dear")
+        self.assertEqual((item.state, item.drop_reason), ("dropped", "Too dear"))
+
+    def test_an_action_is_given_to_staff_only(self):
+        meeting = self._review()
+        with self.assertRaisesRegex(UserError, "no active staff account"):
+            self._action(meeting.sudo(), self.portal_user)
+
+    def test_overdue_is_said_once_for_each_date(self):
+        item = self._action(self._review(), days=-3)
+        self._remind()
+        self._remind()
+        overdue = self._messages("action_item_overdue", item)
+        self.assertEqual(overdue.partner_id, self.agent.partner_id)
+        item.due_date = fields.Date.today() - timedelta(days=2)
+        self._remind()
+        self.assertEqual(len(self._messages("action_item_overdue", item)), 2)
+        item.with_user(self.agent).action_done()
+        item.sudo().write({"state": "done", "is_reminded": False})
+        self._remind()
+        self.assertEqual(len(self._messages("action_item_overdue", item)), 2)
+
+    def test_home_shows_actions_and_missing_minutes(self):
+        meeting = self._review()
+        item = self._action(meeting)
+
+        def tasks(user):
+            found = self.env["icrm.home"].with_user(user)._get_tasks()
+            return {(one["kind"], one["id"]) for one in found}
+
+        self.assertIn(("icrm.action.item", item.id), tasks(self.agent))
+        self.assertNotIn(("icrm.action.item", item.id), tasks(self.it_head))
+        meeting.start = fields.Datetime.now() - timedelta(hours=3)
+        self.assertIn(("icrm.meeting", meeting.id), tasks(self.it_head))
+        meeting.action_send_minutes()
+        self.assertNotIn(("icrm.meeting", meeting.id), tasks(self.it_head))
+
+    def _remind(self):
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "icrm_internal_care.ir_cron_action_item_remind"
+            ).method_direct_trigger()
+
+    # -- minutes --
+    def test_minutes_go_to_those_invited_and_stay(self):
+        meeting = self._review()
+        meeting.item_ids = [Command.create({"name": "Waiting", "decision": "Faster"})]
+        self._action(meeting, self.finance_head)
+        meeting.action_send_minutes()
+        minutes = self._messages("meeting_minutes", meeting)
+        self.assertEqual(minutes.partner_id, self.finance_head.partner_id)
+        for words in ("Waiting", "Faster", "Order ten laptops"):
+            self.assertIn(words, minutes.body)
+        with self.assertRaisesRegex(UserError, "is over"):
+            meeting.item_ids.decision = "Slower"
+        with self.assertRaisesRegex(UserError, "is over"):
+            meeting.name = "Other"
+        with self.assertRaisesRegex(UserError, "is over"):
+            self._action(meeting)
+        meeting.attendee_ids[:1].attended = True
+        self.assertEqual((meeting.attended_count, meeting.attendee_count), (1, 2))
+        with self.assertRaisesRegex(UserError, "were invited"):
+            meeting.unlink()
+
+    def test_who_was_taken_off_the_list_gets_no_minutes(self):
+        meeting = self._review()
+        meeting.attendee_ids = [
+            Command.create({"partner_id": self.colleague.partner_id.id})
+        ]
+        meeting.action_send_minutes()
+        meeting.sudo().attendee_ids.filtered(
+            lambda row: row.partner_id == self.colleague.partner_id
+        ).unlink()
+        minutes = self._messages("meeting_minutes", meeting)
+        self.assertNotIn(
+            "sent",
+            minutes.filtered(
+                lambda row: row.partner_id == self.colleague.partner_id
+            ).mapped("state"),
+        )
+
+    def test_everybody_of_the_departments(self):
+        meeting = self._review()
+        meeting.action_invite_departments()
+        people = self.staff | self.colleague | self.agent
+        self.assertLessEqual(people.partner_id, meeting.attendee_ids.partner_id)
+        self.assertNotIn(self.officer.partner_id, meeting.attendee_ids.partner_id)
+        invited = self._messages("meeting_invitation", meeting).partner_id
+        self.assertIn(self.staff.partner_id, invited)
