@@ -5,7 +5,7 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, float_compare, formatLang
+from odoo.tools import SQL, float_compare
 
 from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_list
@@ -114,8 +114,8 @@ class IcrmCareBudget(models.Model):
             "Budget %(year)s of %(department)s exceeded: %(spent)s of %(amount)s.",
             year=str(self.year),
             department=self.department_id.with_env(self.env(context=env.context)).name,
-            spent=formatLang(env, self.spent, currency_obj=self.currency_id),
-            amount=formatLang(env, self.amount, currency_obj=self.currency_id),
+            spent=self.currency_id.with_env(env).format(self.spent),
+            amount=self.currency_id.with_env(env).format(self.amount),
         )
 
     def _warn(self):
