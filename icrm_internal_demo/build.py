@@ -33,6 +33,7 @@ from .improvements import build_improvements
 from .incidents import build_incidents
 from .indicators import build_indicators, build_reports
 from .knowledge import build_knowledge
+from .meetings import build_meetings
 from .messages import build_messages
 from .new_dates import build_new_dates
 from .plans import build_plans
@@ -127,6 +128,7 @@ def post_init_hook(env):
     build_checklists(env, services)
     build_incidents(env, departments, services)
     build_confidential_talks(env)
+    build_meetings(env, departments)
     build_messages(env)
     build_access_log(env)
 

@@ -136,9 +136,10 @@ class IcrmCareBudget(models.Model):
         """Open what was spent; rules fill the list."""
         self.ensure_one()
         self.check_access("read")
+        name = self.env._("Care Records")
         return open_list(
             self.env["icrm.care.record"],
-            self.env._("Care Records"),
+            name,
             Domain("department_id", "=", self.department_id.id)
             & Domain("date", ">=", date(self.year, 1, 1))
             & Domain("date", "<=", date(self.year, 12, 31)),

@@ -288,17 +288,13 @@ class IcrmCoordination(models.Model):
             return
         record = self._get_record()
         if record:
-            names = ", ".join(users.mapped("name"))
-            self.env["icrm.access.log"]._record(
-                "coordination",
-                record,
-                self.env._(
-                    "Coordination group “%(group)s”, until %(day)s: %(names)s",
-                    group=self.name,
-                    day=self.date_end,
-                    names=names,
-                ),
+            reason = self.env._(
+                "Coordination group “%(group)s”, until %(day)s: %(names)s",
+                group=self.name,
+                day=self.date_end,
+                names=", ".join(users.mapped("name")),
             )
+            self.env["icrm.access.log"]._record("coordination", record, reason)
         self.env["icrm.message"]._enqueue(
             "coordination_joined", users - self.env.user, self
         )
@@ -376,11 +372,8 @@ class IcrmCoordination(models.Model):
             raise UserError(self.env._("This group is about no single record."))
         record.check_access("read")
         if self.is_member:
-            self.env["icrm.access.log"]._record(
-                "coordination",
-                record,
-                self.env._("Opened as a member of “%(group)s”", group=self.name),
-            )
+            reason = self.env._("Opened as a member of “%(group)s”", group=self.name)
+            self.env["icrm.access.log"]._record("coordination", record, reason)
         return record.get_formview_action()
 
     @api.model

@@ -694,11 +694,8 @@ class IcrmDispute(models.Model):
         """Open the meetings about it; rules fill the list."""
         self.ensure_one()
         self.check_access("read")
-        return open_list(
-            self.env["icrm.meeting"],
-            self.env._("Meetings"),
-            [("dispute_id", "=", self.id)],
-        )
+        name = self.env._("Meetings")
+        return open_list(self.env["icrm.meeting"], name, [("dispute_id", "=", self.id)])
 
     # ------------------------------------------------------------------
     # Messages

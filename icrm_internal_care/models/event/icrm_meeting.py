@@ -163,13 +163,18 @@ class IcrmMeeting(models.Model):
 
     @api.model
     def _selection_kind(self):
-        _ = self.env._
+        # Assigned first: within a tuple the codes would be exported as texts, too.
+        review = self.env._("Relationship review")
+        departments = self.env._("Between departments")
+        negotiation = self.env._("Negotiation of a dispute")
+        coordination = self.env._("Coordination group")
+        care = self.env._("Care event")
         return [
-            ("review", _("Relationship review")),
-            ("departments", _("Between departments")),
-            ("negotiation", _("Negotiation of a dispute")),
-            ("coordination", _("Coordination group")),
-            ("care", _("Care event")),
+            ("review", review),
+            ("departments", departments),
+            ("negotiation", negotiation),
+            ("coordination", coordination),
+            ("care", care),
         ]
 
     @api.model
@@ -432,6 +437,7 @@ class IcrmMeeting(models.Model):
                 }
             )
             if is_moved and meeting.state == "planned":
+                meeting._update_next_review()
                 meeting._notify("meeting_moved", occasion=str(meeting.start))
 
     def _follow_event(self):
@@ -447,6 +453,7 @@ class IcrmMeeting(models.Model):
                 {"start": event.start, "duration": min(max(hours, 0.1), 240)}
             )
             if is_moved and meeting.state == "planned":
+                meeting._update_next_review()
                 meeting._notify("meeting_moved", occasion=str(meeting.start))
 
     def _plan_next(self, event):
@@ -509,12 +516,25 @@ class IcrmMeeting(models.Model):
                 raise UserError(self.env._("Add attendees first."))
             meeting_sudo.state = "planned"
             meeting_sudo._create_event()
-            if meeting_sudo.relationship_id:
-                meeting_sudo.relationship_id.next_review_date = company_day.today(
-                    meeting_sudo, meeting_sudo.start
-                )
+            meeting_sudo._update_next_review()
             meeting_sudo._notify("meeting_invitation")
         return True
+
+    def _update_next_review(self):
+        """Let the relationship say when its next review is; in sudo."""
+        relationship = self.relationship_id
+        if relationship:
+            coming = self.search(
+                [
+                    ("relationship_id", "=", relationship.id),
+                    ("state", "=", "planned"),
+                ],
+                order="start, id",
+                limit=1,
+            )
+            relationship.next_review_date = coming and company_day.today(
+                coming, coming.start
+            )
 
     def action_invite_departments(self):
         """Add everybody who works in these departments to the attendees."""
@@ -548,6 +568,7 @@ class IcrmMeeting(models.Model):
             )
             for later_sudo in meeting_sudo._get_next():
                 later_sudo._carry_over()
+            meeting_sudo._update_next_review()
             meeting_sudo._notify("meeting_minutes")
         return show_message(self.env._("The minutes are on their way."))
 
@@ -561,6 +582,7 @@ class IcrmMeeting(models.Model):
             event = inner_context.give(meeting_sudo.event_id, icrm_from_meeting=True)
             event.with_context(**QUIET).write({"active": False})
             if was_planned:
+                meeting_sudo._update_next_review()
                 meeting_sudo._notify("meeting_cancelled", {"reason": reason})
         return True
 

@@ -120,9 +120,10 @@ class IcrmRelationship(models.Model):
         """Open the disputes of the two sides; rules fill the list."""
         self.ensure_one()
         self.check_access("read")
+        name = self.env._("Disputes")
         return open_list(
             self.env["icrm.dispute"],
-            self.env._("Disputes"),
+            name,
             [("relationship_id", "=", self.id)],
         )
 
@@ -130,9 +131,10 @@ class IcrmRelationship(models.Model):
         """Open the meetings of this relationship; rules fill the list."""
         self.ensure_one()
         self.check_access("read")
+        name = self.env._("Meetings")
         return open_list(
             self.env["icrm.meeting"],
-            self.env._("Meetings"),
+            name,
             [("relationship_id", "=", self.id)],
         )
 
@@ -140,8 +142,9 @@ class IcrmRelationship(models.Model):
         """Open what is still to do from these meetings; rules fill the list."""
         self.ensure_one()
         self.check_access("read")
+        name = self.env._("Open Actions")
         return open_list(
             self.env["icrm.action.item"],
-            self.env._("Open Actions"),
+            name,
             [("relationship_id", "=", self.id), ("state", "=", "open")],
         )

@@ -3,4 +3,5 @@
 from . import test_care
 from . import test_coordination
 from . import test_dispute
+from . import test_event_tours
 from . import test_meeting

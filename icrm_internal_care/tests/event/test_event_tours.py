@@ -1,0 +1,39 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import HttpCase, tagged
+
+from .meeting_common import MeetingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestEventTours(HttpCase, MeetingCommon):
+    def setUp(self):
+        super().setUp()
+        (self.it_head | self.finance_head).odoobot_state = "disabled"
+
+    def test_a_review_with_decisions_and_an_action(self):
+        path = f"/odoo/internal-relationships/{self.relationship.id}"
+        self.start_tour(path, "icrm_meeting_review", login="icrm_it_head")
+        meeting = self.Meeting.search([("relationship_id", "=", self.relationship.id)])
+        self.assertEqual(meeting.state, "held")
+        self.assertEqual(meeting.item_ids.decision, "Ten are kept in stock")
+        self.assertEqual(meeting.action_item_ids.owner_id, self.it_head)
+        self.start_tour(
+            "/odoo/internal-action-items",
+            "icrm_meeting_action_done",
+            login="icrm_it_head",
+        )
+        self.assertEqual(meeting.action_item_ids.state, "done")
+
+    def test_a_dispute_raised_answered_settled(self):
+        path = f"/odoo/internal-relationships/{self.relationship.id}"
+        self.start_tour(path, "icrm_dispute_raise", login="icrm_finance_head")
+        dispute = self.env["icrm.dispute"].search(
+            [("relationship_id", "=", self.relationship.id)]
+        )
+        self.assertEqual(dispute.state, "raised")
+        path = f"/odoo/internal-disputes/{dispute.id}"
+        self.start_tour(path, "icrm_dispute_answer", login="icrm_it_head")
+        self.start_tour(path, "icrm_dispute_settle", login="icrm_finance_head")
+        self.assertEqual(dispute.state, "settled")
+        self.assertEqual(dispute.lesson, "Insure it")
