@@ -15,7 +15,9 @@ class HelpdeskTicket(models.Model):
     icrm_coordination_ids = fields.One2many(
         "icrm.coordination", "ticket_id", string="Coordination Groups"
     )
-    icrm_can_coordinate = fields.Boolean(compute="_compute_icrm_can_coordinate")
+    icrm_can_coordinate = fields.Boolean(
+        string="Can Coordinate", compute="_compute_icrm_can_coordinate"
+    )
 
     @api.model
     def _icrm_get_guest_ids(self):

@@ -10,7 +10,6 @@ from odoo.tools import SQL, float_compare
 from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_list
 from odoo.addons.icrm_internal.models.access.groups import OFFICER
-from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 
 class IcrmCareBudget(models.Model):
@@ -20,7 +19,6 @@ class IcrmCareBudget(models.Model):
     _description = "Care Budget"
     _order = "year desc, department_id"
     _rec_name = "department_id"
-    _icrm_duties = (Duty("department_id"),)
 
     department_id = fields.Many2one(
         "hr.department", required=True, index=True, ondelete="restrict"

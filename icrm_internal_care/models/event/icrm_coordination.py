@@ -72,7 +72,7 @@ class IcrmCoordination(models.Model):
         "res.partner",
         "icrm_coordination_partner_rel",
         string="Consultants",
-        help="From outside. They get mandate and actions by message, not the record.",
+        help="From outside. They get the mandate by message, not the record.",
     )
     date_end = fields.Date(
         string="Last Day",
@@ -211,6 +211,7 @@ class IcrmCoordination(models.Model):
             group._check_people()
             # sudo: the log, and messages to those who are in it
             group.sudo()._note_access(group.lead_id | group.member_ids)
+            group.sudo()._invite_consultants()  # sudo: as above
         return groups
 
     def write(self, vals):
@@ -232,6 +233,7 @@ class IcrmCoordination(models.Model):
                 group._check_people()
                 new = (group.lead_id | group.member_ids) - before[group]
                 group.sudo()._note_access(new)  # sudo: as in create
+                group.sudo()._invite_consultants()  # sudo: as above
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -299,6 +301,12 @@ class IcrmCoordination(models.Model):
             "coordination_joined", users - self.env.user, self
         )
 
+    def _invite_consultants(self):
+        """Let consultants know, once each; in sudo."""
+        self.env["icrm.message"]._enqueue(
+            "coordination_joined", self.consultant_ids, self
+        )
+
     def _get_record(self):
         """Return the record that the group is about, or an empty one."""
         return self.ticket_id or self.dispute_id
@@ -325,9 +333,10 @@ class IcrmCoordination(models.Model):
     def _end(self):
         """End it and let its members know; in sudo."""
         self.write({"state": "ended", "ended_on": company_day.today(self)})
+        users = self.lead_id | self.member_ids | self.started_by_id
         self.env["icrm.message"]._enqueue(
             "coordination_ended",
-            (self.lead_id | self.member_ids | self.started_by_id) - self.env.user,
+            (users - self.env.user).partner_id | self.consultant_ids,
             self,
         )
 

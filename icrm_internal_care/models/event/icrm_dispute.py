@@ -162,7 +162,9 @@ class IcrmDispute(models.Model):
         groups=fields.NO_ACCESS,
         string="Source Record",
     )
-    can_open_origin = fields.Boolean(compute="_compute_can", string="Can Open Source")
+    can_open_origin = fields.Boolean(
+        compute="_compute_can_open_origin", string="Can Open Source"
+    )
 
     meeting_ids = fields.One2many("icrm.meeting", "dispute_id", string="Meetings")
     action_item_ids = fields.One2many(
@@ -219,17 +221,24 @@ class IcrmDispute(models.Model):
     def _compute_can(self):
         user = self.env.user
         is_officer = user.has_group(OFFICER)
+        places = self._get_places(user) if is_officer else None
         for dispute in self:
-            # sudo: whether there is an origin; it is looked for as the reader
+            # sudo: who mediates, and between whom it is
             dispute_sudo = dispute.sudo()
             sides = dispute._get_sides(user)
             dispute.is_raised_side = "raised" in sides
             dispute.is_other_side = "other" in sides
             dispute.can_settle = bool(sides) or user == dispute_sudo.mediator_id
             dispute.can_name_mediator = bool(sides) or is_officer
-            dispute.can_decide = bool(
-                is_officer and dispute_sudo._get_partiality(user) == ""
+            dispute.can_decide = (
+                is_officer and dispute_sudo._get_partiality(user, places) == ""
             )
+
+    @api.depends_context("uid")
+    def _compute_can_open_origin(self):
+        for dispute in self:
+            # sudo: whether there is an origin; it is looked for as the reader
+            dispute_sudo = dispute.sudo()
             model, record_id = dispute_sudo.origin_model, dispute_sudo.origin_id
             dispute.can_open_origin = bool(
                 model
@@ -238,10 +247,19 @@ class IcrmDispute(models.Model):
                 and self.env[model].search_count([("id", "=", record_id)], limit=1)
             )
 
-    def _get_partiality(self, user):
+    @api.model
+    def _get_places(self, user):
+        """Return the departments that *user* works in, in sudo."""
+        # sudo: where somebody works is public
+        customers_sudo = self.env["icrm.customer"].sudo()
+        return customers_sudo.search([("user_id", "=", user.id)]).department_id
+
+    def _get_partiality(self, user, places=None):
         """Return why *user* is not neutral, as a sentence, or ""; in sudo.
 
         Neutral is who works in neither department nor below them, and heads neither.
+
+        :param places: the departments of *user*, if known
         """
         self.ensure_one()
         _ = self.env._
@@ -250,11 +268,14 @@ class IcrmDispute(models.Model):
             return _("%(name)s has no active staff account.", name=user.name)
         if user in sides.icrm_head_user_ids:
             return _("%(name)s heads one of the two departments.", name=user.name)
-        places = self.env["icrm.customer"].search(
-            [("user_id", "=", user.id), ("department_id", "child_of", sides.ids)],
-            limit=1,
+        if places is None:
+            places = self._get_places(user)
+        belongs = any(
+            place.parent_path.startswith(side.parent_path)
+            for place in places
+            for side in sides
         )
-        if places or user == self.raised_by_id:
+        if belongs or user == self.raised_by_id:
             return _("%(name)s belongs to one of the two sides.", name=user.name)
         return ""
 
@@ -410,9 +431,10 @@ class IcrmDispute(models.Model):
                 )
             if name == "mediator_id" and not self.is_open:
                 raise UserError(self.env._("“%(name)s” is closed.", name=self.name))
-            if name in ("name", "company_id", "answer_until") or name.endswith(
-                "_department_id"
-            ):
+            is_side = name.endswith("_department_id")
+            if is_side and self.is_open and self.env.user.has_group(OFFICER):
+                continue  # dissolved departments hand it to another
+            if is_side or name in ("name", "company_id", "answer_until"):
                 self._check_draft(name, labels[name])
 
     def _check_draft(self, name, label):

@@ -11,7 +11,7 @@ from odoo.addons.icrm_internal.models.access import (
     company_day,
     inner_context,
 )
-from odoo.addons.icrm_internal.models.access.actions import open_form, show_message
+from odoo.addons.icrm_internal.models.access.actions import open_form
 from odoo.addons.icrm_internal.models.access.groups import OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
 from odoo.addons.icrm_internal.models.customer.duty import Duty
@@ -144,7 +144,7 @@ class IcrmMeeting(models.Model):
     # Frozen: what the meeting looked at stays as it was.
     figures = fields.Json(string="Frozen Figures", readonly=True, copy=False)
     figures_html = fields.Html(
-        string="Figures", compute="_compute_figures_html", sanitize=False
+        string="Key Figures", compute="_compute_figures_html", sanitize=False
     )
     can_edit = fields.Boolean(compute="_compute_can_edit")
 
@@ -263,7 +263,7 @@ class IcrmMeeting(models.Model):
             if meeting.state in ("held", "cancelled"):
                 raise UserError(
                     self.env._(
-                        "“%(name)s” is over; its minutes cannot change.",
+                        "“%(name)s” is closed; its minutes cannot change.",
                         name=meeting.name,
                     )
                 )
@@ -570,7 +570,7 @@ class IcrmMeeting(models.Model):
                 later_sudo._carry_over()
             meeting_sudo._update_next_review()
             meeting_sudo._notify("meeting_minutes")
-        return show_message(self.env._("The minutes are on their way."))
+        return True
 
     def action_cancel(self, reason: str):
         """Cancel it, and let those who were invited know why."""

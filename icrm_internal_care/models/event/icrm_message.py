@@ -320,7 +320,10 @@ class IcrmMessage(models.Model):
         if group.state != "active":
             return None
         _ = self.env._
-        link = (_("Open group"), f"/odoo/internal-coordination/{group.id}")
+        links = ()
+        user = self._get_recipient().user
+        if user and not user.share:
+            links = ((_("Open group"), f"/odoo/internal-coordination/{group.id}"),)
         return MessageText(
             _("Coordination group: %(group)s", group=group.name),
             notice_texts.body(
@@ -331,7 +334,7 @@ class IcrmMessage(models.Model):
                 ),
                 group.mandate,
             ),
-            (link,),
+            links,
         )
 
     def _render_coordination_ended(self, group):

@@ -158,6 +158,7 @@ NO_DUTY = {
     "icrm.dispute": {"raised_by_id", "decided_by_id"},
     "icrm.coordination": {"member_ids", "started_by_id"},
     "icrm.care.record": {"customer_id", "department_id"},
+    "icrm.care.budget": {"department_id"},
 }
 
 

@@ -105,6 +105,9 @@ class TestCoordination(MeetingCommon):
         group = self._group()
         group.consultant_ids = [Command.link(self.portal_user.partner_id.id)]
         self.assertFalse(self._reads(self.portal_user))
+        joined = self._messages("coordination_joined", group)
+        self.assertEqual(joined.partner_id, self.portal_user.partner_id)
+        self.assertNotIn("/odoo/", joined.body)
         self.assertFalse(group.with_user(self.portal_user).has_access("read"))
 
     def test_it_is_in_the_access_log(self):

@@ -141,7 +141,7 @@ class TestMeeting(MeetingCommon):
         self.assertFalse(meeting.sudo().event_id.active)
         message = self._messages("meeting_cancelled", meeting)
         self.assertIn("Strike", message.body)
-        with self.assertRaisesRegex(UserError, "is over"):
+        with self.assertRaisesRegex(UserError, "is closed"):
             meeting.location = "Rome"
 
     def test_a_series_has_minutes_for_each_meeting(self):
@@ -287,11 +287,11 @@ class TestMeeting(MeetingCommon):
         self.assertEqual(minutes.partner_id, self.finance_head.partner_id)
         for words in ("Waiting", "Faster", "Order ten laptops"):
             self.assertIn(words, minutes.body)
-        with self.assertRaisesRegex(UserError, "is over"):
+        with self.assertRaisesRegex(UserError, "is closed"):
             meeting.item_ids.decision = "Slower"
-        with self.assertRaisesRegex(UserError, "is over"):
+        with self.assertRaisesRegex(UserError, "is closed"):
             meeting.name = "Other"
-        with self.assertRaisesRegex(UserError, "is over"):
+        with self.assertRaisesRegex(UserError, "is closed"):
             self._action(meeting)
         meeting.attendee_ids[:1].attended = True
         self.assertEqual((meeting.attended_count, meeting.attendee_count), (1, 2))

@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("icrm_meeting_review", {
             run: "edit Waiting for laptops",
         },
         ...SAVE,
-        {trigger: ".nav-link:contains('Figures')", run: "click"},
+        {trigger: ".nav-link:contains('Key Figures')", run: "click"},
         {trigger: ".o_field_widget[name=figures_html]:contains('Requests')"},
         press("action_invite"),
         {trigger: ".o_arrow_button_current:contains('Planned')"},
