@@ -21,7 +21,10 @@ const SAVE = [
 registry.category("web_tour.tours").add("icrm_meeting_review", {
     steps: () => [
         press("action_plan_review"),
-        {trigger: ".o_field_widget[name=item_ids] .o_field_x2many_list_row_add a", run: "click"},
+        {
+            trigger: ".o_field_widget[name=item_ids] .o_field_x2many_list_row_add a",
+            run: "click",
+        },
         {
             trigger: ".o_field_widget[name=item_ids] .o_selected_row [name=name] input",
             run: "edit Waiting for laptops",
@@ -43,7 +46,8 @@ registry.category("web_tour.tours").add("icrm_meeting_review", {
         },
         {trigger: ".nav-link:contains('Actions')", run: "click"},
         {
-            trigger: ".o_field_widget[name=action_item_ids] .o_field_x2many_list_row_add a",
+            trigger:
+                ".o_field_widget[name=action_item_ids] .o_field_x2many_list_row_add a",
             run: "click",
         },
         {
@@ -70,7 +74,10 @@ registry.category("web_tour.tours").add("icrm_meeting_review", {
 // Whoever is to do it marks it as done.
 registry.category("web_tour.tours").add("icrm_meeting_action_done", {
     steps: () => [
-        {trigger: ".o_data_row:contains('Order ten laptops') [name=name]", run: "click"},
+        {
+            trigger: ".o_data_row:contains('Order ten laptops') [name=name]",
+            run: "click",
+        },
         fill("result", "Ordered"),
         ...SAVE,
         press("action_done"),
