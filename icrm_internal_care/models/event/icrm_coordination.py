@@ -6,6 +6,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.helpdesk_mgmt_hardening.models.base import FIRST_YEAR, LAST_YEAR
 from odoo.addons.icrm_internal.models.access import caller_values, company_day
 from odoo.addons.icrm_internal.models.access.actions import open_form
 from odoo.addons.icrm_internal.models.access.groups import OFFICER
@@ -119,8 +120,11 @@ class IcrmCoordination(models.Model):
     @api.depends("date_end", "company_id")
     def _compute_ends_at(self):
         for group in self:
-            group.ends_at = group.date_end and company_day.midnight(
-                group, group.date_end + timedelta(days=1)
+            day = group.date_end
+            # Other years are refused by their own field.
+            is_known = day and FIRST_YEAR <= day.year <= LAST_YEAR
+            group.ends_at = is_known and company_day.midnight(
+                group, day + timedelta(days=1)
             )
 
     @api.model
@@ -189,7 +193,7 @@ class IcrmCoordination(models.Model):
         return {
             ticket_id
             for ticket_id, end in self._get_tickets_of(self.env.uid)
-            if end > now
+            if end and end > now
         }
 
     @api.model

@@ -618,7 +618,7 @@ class IcrmDispute(models.Model):
             )
         return True
 
-    def action_decide(self, decision: str):
+    def action_decide_dispute(self, decision: str):
         """Decide what both sides could not agree on.
 
         :raise AccessError: the caller is no officer, or belongs to a side
@@ -667,7 +667,7 @@ class IcrmDispute(models.Model):
                 button=_("Ask an officer"),
                 hint=_("Both sides and the officers read why you could not agree."),
             ),
-            "action_decide": ReasonStep(
+            "action_decide_dispute": ReasonStep(
                 title=_("Decide This Dispute"),
                 button=_("Send decision"),
                 hint=_("Both sides read it. It cannot change afterwards."),

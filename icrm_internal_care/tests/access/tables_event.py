@@ -109,7 +109,7 @@ METHODS = {
         "action_agree": EntryPoint(OWN_SIDE, PARTY),
         "action_escalate": EntryPoint(OWN_SIDE, PARTY, {"reason": "x"}),
         "action_withdraw": EntryPoint(OWN_SIDE, PARTY, {"reason": "x"}),
-        "action_decide": EntryPoint(
+        "action_decide_dispute": EntryPoint(
             ("officer", "admin_user"), "officers of neither side", {"decision": "x"}
         ),
         "action_start_coordination": EntryPoint(OWN_SIDE, PARTY),
@@ -149,7 +149,7 @@ STATES = {
     ("icrm.action.item", "action_reopen"): ("state", "done"),
     ("icrm.meeting", "action_send_minutes"): ("state", "planned"),
     ("icrm.dispute", "action_escalate"): ("state", "answered"),
-    ("icrm.dispute", "action_decide"): ("state", "to_decide"),
+    ("icrm.dispute", "action_decide_dispute"): ("state", "to_decide"),
 }
 
 # Who meets is the subject; who was there is the past.

@@ -161,15 +161,15 @@ class TestDispute(MeetingCommon):
             other.action_escalate("")
         other.action_escalate("We cannot agree")
         with self.assertRaises(AccessError):
-            other.action_decide("We are right")
+            other.action_decide_dispute("We are right")
         with self.assertRaises(AccessError):
-            dispute.with_user(self.auditor).action_decide("x")
+            dispute.with_user(self.auditor).action_decide_dispute("x")
         self.it_head.group_ids += self.env.ref("icrm_internal.group_icrm_officer")
         with self.assertRaises(AccessError):
-            other.action_decide("We are right")
+            other.action_decide_dispute("We are right")
         asked = self._messages("dispute_to_decide", dispute).partner_id
         self.assertIn(self.officer.partner_id, asked)
-        dispute.with_user(self.officer).action_decide("Half each")
+        dispute.with_user(self.officer).action_decide_dispute("Half each")
         self.assertEqual(dispute.state, "decided")
         self.assertEqual(dispute.decided_by_id, self.officer)
         decided = self._messages("dispute_decided", dispute)
