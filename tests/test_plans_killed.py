@@ -11,7 +11,7 @@ import os
 import pytest
 
 DATABASE = "icrm_plans"
-PEOPLE = int(os.environ.get("PEOPLE", 2000))
+PEOPLE = int(os.environ.get("PEOPLE", 300))
 KILLS = int(os.environ.get("KILLS", 8))
 STEPS = 2
 
@@ -38,8 +38,10 @@ RUN = """
 import os, random, signal, time
 import odoo
 from odoo import sql_db
+from odoo.addons.icrm_internal_care.models.plan import icrm_plan_touch
 from odoo.modules.registry import Registry
 
+icrm_plan_touch.BATCH = 40
 dice = random.Random(7)
 name = env.cr.dbname
 env.cr.close()
