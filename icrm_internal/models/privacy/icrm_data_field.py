@@ -68,7 +68,7 @@ class IcrmDataField(models.Model):
             ("sweep", "Names are replaced"),
             ("gone", "Removed"),
         ],
-        string="When Somebody Is Erased",
+        string="When a Person Is Erased",
         required=True,
         readonly=True,
     )

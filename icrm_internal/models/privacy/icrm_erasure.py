@@ -121,7 +121,7 @@ class IcrmErasure(models.Model):
         if not self.env.su and any(erasure.state != "draft" for erasure in self):
             self.check_access("write")
             raise UserError(
-                self.env._("Only a draft can be changed: withdraw it, and start anew.")
+                self.env._("Only a draft can be changed: withdraw it, and start again.")
             )
         return super().write(vals)
 
@@ -192,7 +192,7 @@ class IcrmErasure(models.Model):
         )
         for erasure in self:
             if erasure.state not in ("draft", "proposed"):
-                raise UserError(self.env._("This erasure is over."))
+                raise UserError(self.env._("This erasure is closed."))
             erasure._store_findings()
         return True
 
@@ -228,7 +228,7 @@ class IcrmErasure(models.Model):
         self._icrm_lock()
         for erasure in self:
             if erasure.state not in ("draft", "proposed"):
-                raise UserError(self.env._("This erasure is over."))
+                raise UserError(self.env._("This erasure is closed."))
             # sudo: steps are written by the application
             erasure.sudo().state = "cancelled"
         return True
@@ -247,7 +247,7 @@ class IcrmErasure(models.Model):
                 raise UserError(self.env._("This erasure is not proposed."))
             if erasure.proposed_by_id == self.env.user:
                 raise AccessError(
-                    self.env._("Somebody else must carry out what you have proposed.")
+                    self.env._("Someone else must carry out what you have proposed.")
                 )
             erasure._check_possible()
             # sudo: steps are written by the application

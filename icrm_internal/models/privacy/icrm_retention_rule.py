@@ -103,7 +103,7 @@ class IcrmRetentionRule(models.Model):
             if rule.action not in allowed:
                 raise ValidationError(
                     self.env._(
-                        "%(records)s can be put away by: %(actions)s. Anything else "
+                        "%(records)s: possible actions are %(actions)s. Anything else "
                         "would change figures.",
                         records=get_kind(self.env, rule.res_model),
                         actions=", ".join(labels[action] for action in allowed),
@@ -197,7 +197,7 @@ class IcrmRetentionRule(models.Model):
             due, open_cases, held = rule._get_counts()
             lines.append(
                 self.env._(
-                    "%(kind)s: %(due)s would be put away; left out: %(open)s open "
+                    "%(kind)s: %(due)s would be processed; left out: %(open)s open "
                     "cases, %(held)s on legal hold.",
                     kind=get_kind(self.env, rule.res_model),
                     due=due,

@@ -283,7 +283,7 @@ class TestErasure(PrivacyCommon):
         self.leave()
         erasure = self.erasure()
         erasure.with_user(self.admin_user).action_propose()
-        with self.assertRaisesRegex(AccessError, "Somebody else"):
+        with self.assertRaisesRegex(AccessError, "Someone else"):
             erasure.with_user(self.admin_user).action_execute()
         with self.assertRaises(AccessError):
             erasure.with_user(self.officer).action_execute()

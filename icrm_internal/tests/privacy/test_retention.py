@@ -41,7 +41,7 @@ class TestRetention(PrivacyCommon):
     def test_dry_run(self):
         before = self.figures()
         action = self.rule.with_user(self.officer).action_dry_run()
-        self.assertIn("1 would be put away", action["params"]["message"])
+        self.assertIn("1 would be processed", action["params"]["message"])
         self.assertEqual(self.figures(), before)
         self.assertIn("Words", self.old.description)
 
@@ -112,7 +112,7 @@ class TestRetention(PrivacyCommon):
         hold = Hold.create({"reason": "Court", "customer_id": self.subject.id})
         self.env.flush_all()
         action = self.rule.action_dry_run()
-        self.assertIn("0 would be put away", action["params"]["message"])
+        self.assertIn("0 would be processed", action["params"]["message"])
         self.assertIn("1 open cases, 2 on legal hold", action["params"]["message"])
         self.apply()
         for ticket in (self.old, of_person, open_case):
