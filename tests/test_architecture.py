@@ -68,7 +68,7 @@ LINES = 1700
 
 
 class Place(NamedTuple):
-    """Where a file lies: in a domain of the core, or in an addon of its own."""
+    """Where a file lies: in a domain of the core, or in (a part of) another addon."""
 
     addon: str
     domain: str
@@ -81,14 +81,20 @@ class Place(NamedTuple):
         return DOMAINS.index(other.domain) <= DOMAINS.index(self.domain)
 
     def __str__(self):
-        return self.domain or self.addon
+        return (
+            self.domain
+            if self.addon == CORE
+            else "/".join(filter(None, [self.addon, self.domain]))
+        )
 
 
 def place_of(path):
     """Return the place of a file; None for what belongs to no domain."""
     addon, *parts = path.relative_to(TOP).parts
     if addon != CORE:
-        return Place(addon, "") if addon in ADDONS else None
+        # A large one has a sub-folder a part in each folder, too.
+        part = parts[1] if len(parts) > 2 and parts[0] in (*CODE, *SCREENS) else ""
+        return Place(addon, part) if addon in ADDONS else None
     for folder in MIRRORED:
         depth = folder.count("/") + 1
         if "/".join(parts[:depth]) == folder and len(parts) > depth + 1:
