@@ -62,9 +62,8 @@ registry.category("web_tour.tours").add("icrm_plan_call", {
             run: "click",
         },
         {
-            content: "It is done",
-            trigger:
-                ".o_data_row:contains('Friend'):contains('Reached'):not(:has(button[name=action_reached]))",
+            content: "It is done, and leaves the list",
+            trigger: ".o_list_view:not(:has(.o_data_row))",
         },
     ],
 });
