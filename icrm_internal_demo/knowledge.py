@@ -186,9 +186,7 @@ def _create_article(env, service, english, chinese):
         terms = zip(english[1], chinese[1], strict=True)
         article.update_field_translations(
             "body",
-            {
-                lang: {_to_html(term): _to_html(write(text)) for term, text in terms}
-            },
+            {lang: {_to_html(term): _to_html(write(text)) for term, text in terms}},
         )
     return article
 

@@ -237,8 +237,6 @@ class IcrmIncident(models.Model):
     def action_open_requests(self):
         """Return the list of the requests under this incident."""
         self.ensure_one()
-        return open_list(
-            self.env["helpdesk.ticket"],
-            self.env._("Requests"),
-            [("icrm_incident_id", "=", self.id)],
-        )
+        name = self.env._("Requests")
+        domain = [("icrm_incident_id", "=", self.id)]
+        return open_list(self.env["helpdesk.ticket"], name, domain)
