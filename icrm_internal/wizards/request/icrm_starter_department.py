@@ -30,7 +30,7 @@ class IcrmStarterDepartment(models.TransientModel):
         domain="[('company_id', 'in', (False, company_id))]",
         help="Empty: a department of this name is created.",
     )
-    company_id = fields.Many2one(related="starter_id.company_id")
+    company_id = fields.Many2one(related="starter_id.company_id", related_sudo=False)
     team_id = fields.Many2one(
         "helpdesk.ticket.team",
         domain="[('icrm_department_id', '=', department_id)]",

@@ -12,7 +12,9 @@ class IcrmAccountProposalLine(models.TransientModel):
     )
     is_chosen = fields.Boolean(string="Apply", default=True)
     customer_id = fields.Many2one("icrm.customer", required=True, ondelete="cascade")
-    department_id = fields.Many2one(related="customer_id.department_id")
+    department_id = fields.Many2one(
+        related="customer_id.department_id", related_sudo=False
+    )
     rule_id = fields.Many2one("icrm.account.rule", ondelete="cascade")
     user_id = fields.Many2one(
         "res.users",
