@@ -4,7 +4,11 @@ from odoo.addons.icrm_internal.hooks import keep_activities
 
 
 def uninstall_hook(env):
-    """Leave activities to their users as to-dos; let clocks run that we held."""
+    """Leave activities to their users as to-dos; let clocks run that we held.
+
+    What was computed from meetings is typed again.
+    """
     held = env["helpdesk.ticket"].search([("icrm_maintenance_id", "!=", False)])
     held._icrm_hold_for(env["icrm.maintenance"])
+    env["icrm.kpi"]._forget_meetings()
     keep_activities(env, "icrm_internal_care")

@@ -9,6 +9,7 @@ from . import icrm_care_record
 from . import icrm_coordination
 from . import icrm_dispute
 from . import icrm_home
+from . import icrm_kpi
 from . import icrm_meeting
 from . import icrm_meeting_attendee
 from . import icrm_meeting_item

@@ -41,7 +41,7 @@ class IcrmMeeting(models.Model):
     """
 
     _name = "icrm.meeting"
-    _inherit = ["icrm.reason.mixin"]
+    _inherit = ["icrm.reason.mixin", "icrm.kpi.source"]
     _description = "Meeting"
     _order = "start desc, id desc"
     _icrm_duties = (Duty("owner_id", [("state", "in", ("draft", "planned"))]),)

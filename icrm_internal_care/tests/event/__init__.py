@@ -5,3 +5,4 @@ from . import test_coordination
 from . import test_dispute
 from . import test_event_tours
 from . import test_meeting
+from . import test_meeting_kpi
