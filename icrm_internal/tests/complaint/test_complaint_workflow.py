@@ -212,7 +212,8 @@ class TestComplaintWorkflow(ComplaintCommon):
             at_desk.action_reveal_identity("")
         at_desk.action_reveal_identity("To warn her in time")
         self.assertEqual(at_desk.complainant_text, "Staff")
-        log = self.env["icrm.access.log"].with_user(self.auditor).search([])
+        Log = self.env["icrm.access.log"].with_user(self.auditor)
+        log = Log.search([("kind", "=", "reveal")])
         self.assertEqual(log.user_id, self.desk)
         self.assertEqual(log.reason, "To warn her in time")
         for change in (lambda: log.sudo().write({"reason": "x"}), log.sudo().unlink):
