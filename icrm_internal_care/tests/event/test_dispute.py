@@ -242,3 +242,20 @@ class TestDispute(MeetingCommon):
         self.assertTrue(item.with_user(self.agent).has_access("write"))
         self.assertFalse(dispute.with_user(self.agent).has_access("read"))
         self.assertFalse(item.with_user(self.staff).has_access("read"))
+
+    def test_a_new_dispute_has_no_words_of_the_other_side(self):
+        values = {
+            "name": "Who pays",
+            "other_department_id": self.it.id,
+            "statement": "We pay for what you broke.",
+        }
+        Dispute = self.Dispute.with_user(self.finance_head)
+        for name in ("answer", "other_proposal"):
+            with self.assertRaises(AccessError, msg=name):
+                Dispute.create({**values, name: "You are right"})
+        for name in ("raised_proposal", "settlement"):
+            with self.assertRaisesRegex(UserError, "cannot change now"):
+                Dispute.create({**values, name: "All ours"})
+        # Forms send what is empty, too.
+        dispute = Dispute.create({**values, "answer": False, "settlement": False})
+        self.assertFalse(dispute.answer)
