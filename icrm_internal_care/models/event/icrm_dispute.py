@@ -689,6 +689,11 @@ class IcrmDispute(models.Model):
         if not self.env.user.has_group(OFFICER):
             self._check_step("", *OPEN_STATES)
         self.check_access("write")
+        if self.state == "draft":
+            # The other side, which does not know it yet, decides on the members, too.
+            raise UserError(
+                self.env._("“%(name)s” is a draft. Raise it first.", name=self.name)
+            )
         # sudo: what it is about is set here and nowhere else; the caller was checked
         group_sudo = (
             self.env["icrm.coordination"]

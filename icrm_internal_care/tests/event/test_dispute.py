@@ -259,3 +259,23 @@ class TestDispute(MeetingCommon):
         # Forms send what is empty, too.
         dispute = Dispute.create({**values, "answer": False, "settlement": False})
         self.assertFalse(dispute.answer)
+
+    def test_a_draft_is_known_to_its_own_side(self):
+        dispute = self._dispute(raised=False)
+        dispute.action_item_ids = [
+            Command.create(
+                {
+                    "name": "Collect proof against IT",
+                    "owner_id": self.finance_head.id,
+                    "due_date": "2030-01-01",
+                }
+            )
+        ]
+        item = dispute.action_item_ids.with_user(self.it_head)
+        self.assertFalse(item.has_access("read"))
+        self.assertFalse(item.has_access("write"))
+        for user in (self.finance_head, self.officer):
+            with self.assertRaisesRegex(UserError, "[Rr]aise"):
+                dispute.with_user(user).action_start_coordination()
+        dispute.action_raise()
+        self.assertTrue(item.has_access("read"))
