@@ -321,9 +321,11 @@ class IcrmDispute(models.Model):
         if not {"raised_department_id", "other_department_id"}.isdisjoint(vals):
             for dispute in self:
                 dispute._check_raiser()
-            # sudo: as in create
+            # sudo: as in create; who comes in has agreed to nothing
             for dispute_sudo in self.sudo():
                 dispute_sudo.relationship_id = dispute_sudo._find_relationship()
+                if dispute_sudo.is_open:
+                    dispute_sudo.raised_agreed = dispute_sudo.other_agreed = False
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -437,9 +439,22 @@ class IcrmDispute(models.Model):
                 raise UserError(self.env._("“%(name)s” is closed.", name=self.name))
             is_side = name.endswith("_department_id")
             if is_side and self.is_open and self.env.user.has_group(OFFICER):
+                self._check_hands_over()
                 continue  # dissolved departments hand it to another
             if is_side or name in ("name", "company_id", "answer_until"):
                 self._check_draft(name, labels[name])
+
+    def _check_hands_over(self):
+        """Refuse officers who would take themselves out, to decide it afterwards."""
+        # sudo: between whom it is
+        reason = self.state != "draft" and self.sudo()._get_partiality(self.env.user)
+        if reason:
+            raise AccessError(
+                self.env._(
+                    "Another officer must change the departments. %(reason)s",
+                    reason=reason,
+                )
+            )
 
     def _check_draft(self, name, label):
         early = ("draft", "raised") if name == "answer_until" else ("draft",)

@@ -279,3 +279,15 @@ class TestDispute(MeetingCommon):
                 dispute.with_user(user).action_start_coordination()
         dispute.action_raise()
         self.assertTrue(item.has_access("read"))
+
+    def test_sides_are_changed_by_neutral_officers(self):
+        dispute, other = self._answered()
+        judge = self._user("judge", self.it, "icrm_internal.group_icrm_officer")
+        research = self.env["hr.department"].create({"name": "Research"})
+        dispute.settlement = "Half each"
+        dispute.action_agree()
+        with self.assertRaises(AccessError):
+            dispute.with_user(judge).other_department_id = research
+        self.assertTrue(dispute.raised_agreed)
+        dispute.with_user(self.officer).other_department_id = research
+        self.assertFalse(dispute.raised_agreed, "with others than agreed")
