@@ -147,7 +147,8 @@ class IcrmActionItem(models.Model):
         self._check_agreed()
 
     def _check_source(self):
-        if not self._get_source():
+        # Of several, the right to one would add it to the others.
+        if sum(bool(self[name]) for name in SOURCES) != 1:
             raise UserError(self.env._("Add actions where they are agreed on."))
         if self.meeting_id and not self.env.su:
             self.meeting_id._check_open()

@@ -323,3 +323,23 @@ class TestMeeting(MeetingCommon):
         self.assertNotIn(self.officer.partner_id, meeting.attendee_ids.partner_id)
         invited = self._messages("meeting_invitation", meeting).partner_id
         self.assertIn(self.staff.partner_id, invited)
+
+    def test_an_action_comes_from_one_place(self):
+        """Who is only invited does not write into the minutes by way of a group."""
+        meeting = self._review()
+        self.env["icrm.meeting.attendee"].create(
+            {"meeting_id": meeting.id, "partner_id": self.agent.partner_id.id}
+        )
+        group = self.env["icrm.coordination"].create(
+            {"name": "Mine", "mandate": "x", "lead_id": self.agent.id}
+        )
+        values = {
+            "name": "Buy me a boat",
+            "owner_id": self.agent.id,
+            "due_date": "2030-01-01",
+            "coordination_id": group.id,
+        }
+        Item = self.env["icrm.action.item"].with_user(self.agent)
+        self.assertTrue(Item.create(values))
+        with self.assertRaises(UserError):
+            Item.create({**values, "meeting_id": meeting.id})
