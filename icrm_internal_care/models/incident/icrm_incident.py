@@ -1,7 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import plaintext2html
 
 from odoo.addons.icrm_internal.models.access import caller_values, company_day
@@ -115,6 +115,20 @@ class IcrmIncident(models.Model):
             incident.request_count, incident.open_count = counts.get(
                 incident._origin.id, (0, 0)
             )
+
+    @api.constrains("service_ids", "department_id")
+    def _check_services(self):
+        """Nobody writes into the catalogue of another department."""
+        for incident in self:
+            # sudo: departments are compared, visible to the writer or not
+            services_sudo = incident.sudo().service_ids
+            if services_sudo.department_id - incident.department_id:
+                raise ValidationError(
+                    self.env._(
+                        "Services: choose those of %(department)s.",
+                        department=incident.department_id.name,
+                    )
+                )
 
     # ------------------------------------------------------------------
     # Steps

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.icrm_internal.tests.request.common import RequestCommon
@@ -130,3 +130,18 @@ class TestIncident(RequestCommon):
         late = self._submit(self.colleague)
         with self.assertRaisesRegex(UserError, "open one"):
             self._bulk(late, incident_id=self.incident.id).action_apply()
+
+    def test_it_affects_services_of_its_own_department(self):
+        """Nobody writes into the catalogue of another department."""
+        foreign = self.service.copy({"name": "Ledger"})
+        foreign.sudo().write({"department_id": self.finance.id})
+        with self.assertRaisesRegex(ValidationError, "Services"):
+            self.incident.with_user(self.agent).service_ids = foreign
+        with self.assertRaisesRegex(ValidationError, "Services"):
+            self.env["icrm.incident"].with_user(self.agent).create(
+                {
+                    "name": "Finance is down",
+                    "department_id": self.it.id,
+                    "service_ids": foreign.ids,
+                }
+            )

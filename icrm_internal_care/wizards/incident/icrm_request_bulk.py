@@ -40,12 +40,16 @@ class IcrmRequestBulk(models.TransientModel):
                 raise UserError(
                     self.env._("Incident: choose an open one or enter a new title.")
                 )
+            department = tickets[:1].icrm_provider_department_id
+            services = tickets.icrm_service_id.filtered(
+                lambda service: service.department_id == department
+            )
             incident = incident.create(
                 {
                     "name": self.incident_name,
                     "company_id": tickets[:1].company_id.id,
-                    "department_id": tickets[:1].icrm_provider_department_id.id,
-                    "service_ids": tickets.icrm_service_id.ids,
+                    "department_id": department.id,
+                    "service_ids": services.ids,
                 }
             )
         incident._link(tickets)
