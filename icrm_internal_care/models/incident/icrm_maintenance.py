@@ -192,16 +192,17 @@ class IcrmMaintenance(models.Model):
     def action_cancel(self):
         """Cancel the window, or end it now; held clocks run on at once."""
         self._check_step("announced")
+        # sudo: requests of all teams are released; the job does it otherwise.
+        # Before the state changes: what is over ended when it was announced to end.
+        held_sudo = self.env["helpdesk.ticket"].sudo()
+        held_sudo = held_sudo.search([("icrm_maintenance_id", "=", self.id)])
+        held_sudo._icrm_hold_for(self.browse())
         # sudo: fields of the flow, after the check
         self.sudo().write({"state": "cancelled"})
         if self.end_at > fields.Datetime.now():
             self.env["icrm.message"]._enqueue(
                 "maintenance_cancelled", self._get_affected(), self
             )
-        # sudo: requests of all teams are released; the job does it otherwise
-        held_sudo = self.env["helpdesk.ticket"].sudo()
-        held_sudo = held_sudo.search([("icrm_maintenance_id", "=", self.id)])
-        held_sudo._icrm_hold_for(self.browse())
 
     def _get_affected(self):
         """Return the customers who requested one of the services lately, or wait."""

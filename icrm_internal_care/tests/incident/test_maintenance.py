@@ -232,6 +232,19 @@ class TestMaintenance(AgreementCommon):
             self._plan(department_id=self.finance.id)
         self.assertIn("Upgrade", self._notice_at("2026-06-03 10:00:00"))
 
+    def test_cancelled_after_its_end_it_holds_no_longer(self):
+        maintenance = self._plan()
+        ticket = self._ask("2026-06-04 09:30:00")
+        self._run(START)
+        with freeze_time("2026-06-04 15:00:00"):
+            maintenance.action_cancel()
+            self.env.flush_all()
+            self.env.invalidate_all()
+        clock = self._clock(ticket)
+        self.assertEqual(clock.due_at, datetime(2026, 6, 5, 11, 30))
+        held = clock.segment_ids.filtered(lambda one: one.holder == "maintenance")
+        self.assertEqual(held.end_at, datetime(2026, 6, 4, 12))
+
 
 @tagged("post_install", "-at_install")
 class TestMaintenanceProperty(BaseCase):
