@@ -272,15 +272,18 @@ class IcrmPlan(models.Model):
         return domain
 
     def _get_lifecycle_domain(self):
-        """Return the people in the plan's stage: their own, else their department's.
+        """Return the people whose department is in the plan's stage.
 
+        Not their own stage: auditors, and officers who head them, read the audience.
         Nobody where no stages are computed.
         """
         if "icrm.customer.value" not in self.env:
             return Domain.FALSE
         # sudo: who is in a stage is decided by the job, for any plan
         Value_sudo = self.env["icrm.customer.value"].sudo()
-        found = Value_sudo._search([("lifecycle", "=", self.lifecycle)])
+        found = Value_sudo._search(
+            [("lifecycle", "=", self.lifecycle), ("kind", "=", "department")]
+        )
         customers = Domain("id", "in", found.subselect("customer_id"))
         # sudo: as above
         departments = (
@@ -288,9 +291,7 @@ class IcrmPlan(models.Model):
             .sudo()
             ._search(customers & Domain("kind", "=", "department"))
         )
-        return customers | Domain(
-            "department_id", "in", departments.subselect("department_id")
-        )
+        return Domain("department_id", "in", departments.subselect("department_id"))
 
     # ------------------------------------------------------------------
     # Writing

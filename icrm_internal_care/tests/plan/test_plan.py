@@ -293,6 +293,24 @@ class TestPlan(PlanCommon):
             self.assertIn("not in the audience", self._preview(plan, other))
         self.assertFalse(self._touches(plan))
 
+    def test_the_stage_of_a_person_is_not_told_by_an_audience(self):
+        """Auditors read plans, and officers head departments."""
+        Value = self.env["icrm.customer.value"]
+        common = {
+            "company_id": self.company.id,
+            "computed_on": "2026-03-09",
+            "lifecycle": "at_risk",
+            "lifecycle_since": "2026-03-09",
+        }
+        person = self.people[0]
+        Value.create({**common, "customer_id": person.id, "kind": "employee"})
+        plan = self._plan(audience="lifecycle", lifecycle="at_risk")
+        self.assertEqual(plan.audience_count, 0)
+        department = person._of_department(self.finance)
+        Value.create({**common, "customer_id": department.id, "kind": "department"})
+        plan.invalidate_recordset()
+        self.assertGreater(plan.audience_count, 1)
+
 
 @tagged("post_install", "-at_install")
 class TestPlanLink(HttpCase, PlanCommon):
