@@ -197,3 +197,32 @@ class TestCustomerExternal(RequestCommon):
 
         count(people)
         self.assertEqual(count(self.harbour), count(people))
+
+    def test_departments_of_other_companies_are_refused(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        foreign = self.env["hr.department"].create(
+            {"name": "Foreign", "company_id": other.id}
+        )
+        contact = self.env["res.partner"].create({"name": "Pier", "is_company": True})
+        self.env.invalidate_all()
+        for values in (
+            {"kind": "organization", "partner_id": contact.id},
+            {"name": "Somebody"},
+        ):
+            with self.assertRaises(AccessError, msg=values):
+                self._dialog(department_id=foreign.id, **values).action_add()
+        self.assertFalse(contact.icrm_department_id)
+
+    def test_contacts_of_other_companies_are_not_named(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env["res.partner"].create(
+            {
+                "name": "Hidden Person",
+                "email": "h@other.example",
+                "company_id": other.id,
+            }
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(UserError) as caught:
+            self._dialog(name="x", email="h@other.example").action_add()
+        self.assertNotIn("Hidden", str(caught.exception))

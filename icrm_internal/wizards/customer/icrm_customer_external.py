@@ -80,6 +80,7 @@ class IcrmCustomerExternal(models.TransientModel):
             raise AccessError(self.env._("Only officers can add external customers."))
         if not self.department_id:
             raise UserError(self.env._("Choose the answering department."))
+        self.department_id.check_access("read")
         contact = self._prepare_contact()
         if self.kind == "organization":
             return open_form(self._add_organization(contact))
@@ -116,6 +117,13 @@ class IcrmCustomerExternal(models.TransientModel):
                 Domain("email_normalized", "=", email), limit=1
             )
         ):
+            if not known.sudo(self.env.su).has_access("read"):
+                raise UserError(
+                    self.env._(
+                        "Email: a contact that you cannot see has this address "
+                        "already. Ask an administrator."
+                    )
+                )
             raise UserError(
                 self.env._(
                     "Email: there is a contact with this address already (%(name)s). "
