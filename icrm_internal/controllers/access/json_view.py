@@ -13,7 +13,7 @@ class JsonView(WebJsonController):
         found = super()._get_action(subpath)
         name = found[0].res_model
         if name and is_hardened(request.env, name):
-            request.env["base"]._icrm_check_export()
+            request.env[name]._icrm_check_json(found[3])
             request.env["icrm.access.log"]._record_export(
                 request.env[name], request.env._("List as JSON")
             )

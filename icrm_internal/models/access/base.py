@@ -179,6 +179,14 @@ class Base(models.AbstractModel):
                 )
             )
 
+    @api.model
+    def _icrm_check_json(self, record_id=None):
+        """Refuse Odoo's address of a list as JSON: an export without ``export_data``.
+
+        :param record_id: of the one record asked for, if it is one
+        """
+        self._icrm_check_export()
+
     def _icrm_exported_models(self, paths):
         """Return the names of our models that *paths* from this model come upon."""
         found = {self._name}

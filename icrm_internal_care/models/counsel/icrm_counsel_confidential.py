@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the records of a confidential talk have in common."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.icrm_internal.models.complaint.randomize_ids import randomize_ids
@@ -24,4 +24,9 @@ class IcrmCounselConfidential(models.AbstractModel):
 
     def export_data(self, fields_to_export):
         """Refuse: the access log would tell auditors that there is a talk."""
+        raise UserError(self.env._("Confidential talks cannot be exported."))
+
+    @api.model
+    def _icrm_check_json(self, record_id=None):
+        """Refuse, as above."""
         raise UserError(self.env._("Confidential talks cannot be exported."))

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 # Rows that may be about one person
@@ -34,6 +34,20 @@ class Base(models.AbstractModel):
                 )
             )
         return super().export_data(fields_to_export)
+
+    @api.model
+    def _icrm_check_json(self, record_id=None):
+        """Refuse what may have figures of people: lists, and a customer's form."""
+        super()._icrm_check_json(record_id)
+        customer = self.env["icrm.customer"]
+        if self._name == customer._name and record_id:
+            customer = customer.browse(record_id)
+        if self._name in FIGURES or (
+            customer.kind == "employee" and customer.has_figures
+        ):
+            raise UserError(
+                self.env._("Figures of individual people cannot be exported.")
+            )
 
     def _icrm_reaches_figures(self, path):
         """Return whether a path from this model comes upon figures on its way."""

@@ -1,7 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from odoo import fields
@@ -181,6 +181,26 @@ class TestCounselChannels(AccessHttpCommon, CounselCommon):
             after.filtered(lambda row: row.res_model.startswith("icrm.counsel"))
         )
         self.assertGreaterEqual(len(after), before)
+
+    def test_lists_as_json(self):
+        """Core's address of a list as JSON is an export, too, and would be logged."""
+        self.env["ir.config_parameter"].set_param("web.json.enabled", "1")
+        self.counsellor.group_ids |= self.env.ref("icrm_internal.group_icrm_export")
+        before = self.env["icrm.access.log"].sudo().search([])
+        key = (
+            self.env["res.users.apikeys"]
+            .with_user(self.counsellor)
+            ._generate("rpc", "test", datetime.now() + timedelta(days=1))
+        )
+        with mute_logger("odoo.http"):
+            answer = self.url_open(
+                "/json/1/internal-confidential-talks",
+                headers={"Authorization": f"bearer {key}"},
+            )
+        self.assertNotEqual(answer.status_code, 200)
+        self.assertNotIn("SECRET", answer.text)
+        rows = self.env["icrm.access.log"].sudo().search([]) - before
+        self.assertNotIn("icrm.counsel.case", rows.mapped("res_model"))
 
     def test_nothing_lies_elsewhere(self):
         """No follower, message, activity, event, file, notification, log entry."""

@@ -317,6 +317,19 @@ class TestPersonFigures(ValueCommon):
         self.assertFalse(value.satisfaction or value.rating_count)
         self.assertIsNone(value.health_parts["satisfaction"])
 
+    def test_not_as_json_either(self):
+        self.company.icrm_person_figures = True
+        self._compute()
+        for model in ("icrm.customer.value", "icrm.customer.stage"):
+            with self.assertRaisesRegex(UserError, "individual people"):
+                self.env[model].with_user(self.admin_user)._icrm_check_json()
+        Customer = self.env["icrm.customer"].with_user(self.admin_user)
+        self.assertTrue(Customer.browse(self.person.id).has_figures)
+        with self.assertRaisesRegex(UserError, "individual people"):
+            Customer._icrm_check_json(self.person.id)
+        Customer._icrm_check_json(self._of(self.finance).id)
+        Customer._icrm_check_json()
+
     def test_never_exported(self):
         self.company.icrm_person_figures = True
         self._compute()
