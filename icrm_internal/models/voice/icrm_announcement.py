@@ -193,8 +193,14 @@ class IcrmAnnouncement(models.Model):
             domain &= Domain("department_id", "child_of", self.department_ids.ids)
         return domain
 
-    def _get_unconfirmed(self):
-        """Return the customers whom it is for who have not confirmed, in sudo."""
+    def _get_unconfirmed(self, partner=None):
+        """Return the customers whom it is for who have not confirmed, in sudo.
+
+        :param partner: this contact alone, for one of many messages
+        """
+        own = Domain.TRUE
+        if partner:
+            own = Domain("user_id.partner_id", "=", partner.id)
         # sudo: the sender asks, or the job that reminds
         Reading_sudo = self.env["icrm.announcement.reading"].sudo()
         confirmed = Reading_sudo._search(
@@ -206,6 +212,7 @@ class IcrmAnnouncement(models.Model):
             .sudo()
             .search(
                 self._get_readers()
+                & own
                 & Domain("user_id", "not in", confirmed.subselect("user_id"))
             )
         )

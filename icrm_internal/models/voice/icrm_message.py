@@ -68,7 +68,7 @@ class IcrmMessage(models.Model):
     def _render_announcement_reminder(self, announcement):
         """Return the announcement again; None once it is confirmed or over."""
         _ = self.env._
-        readers = announcement._get_unconfirmed().user_id.partner_id
+        readers = announcement._get_unconfirmed(self.partner_id).user_id.partner_id
         if (
             not announcement.asks_confirmation
             or not announcement._is_due()

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -195,6 +196,27 @@ class TestAnnouncement(IcrmCommon):
                 announcement.with_user(user).action_open_unconfirmed()
             with self.assertRaises(AccessError):
                 self.env["icrm.announcement.reading"].with_user(user).search([])
+
+    def test_a_reminder_looks_at_its_reader_alone(self):
+        """Of 10,000 readers, each of 10,000 reminders would read all."""
+        announcement = self._ask()
+        announcement.sudo()._remind_unconfirmed()
+        Announcement = type(announcement)
+        found, get_unconfirmed = [], Announcement._get_unconfirmed
+
+        def spy(*args, **kwargs):
+            result = get_unconfirmed(*args, **kwargs)
+            found.append(len(result))
+            return result
+
+        self.env["icrm.message"]._flush_outbox()
+        messages = self.env["icrm.message"].search(
+            [("event", "=", "announcement_reminder")]
+        )
+        with patch.object(Announcement, "_get_unconfirmed", spy):
+            for message in messages:
+                self.assertTrue(message._render())
+        self.assertEqual(found, [1, 1, 1])
 
     def test_who_has_not_confirmed_is_reminded_once(self):
         announcement = self._ask()
