@@ -76,6 +76,7 @@ class Retention(NamedTuple):
         figure
     :param parts: (model, field to the record) of what is anonymised with them
     :param is_case: whether an open one keeps its person from being erased
+    :param company: the path to the company of a record
     """
 
     since: str
@@ -83,6 +84,7 @@ class Retention(NamedTuple):
     actions: tuple[str, ...] = (ANONYMISE,)
     parts: tuple[tuple[str, str], ...] = ()
     is_case: bool = True
+    company: str = "company_id"
 
 
 def _tuple(value):

@@ -13,6 +13,7 @@ class IcrmServiceArticleFeedback(models.Model):
     _icrm_retention = Retention(
         "day",
         actions=(REMOVE,),
+        company="article_id.service_id.company_id",
     )
     _order = "day desc, id desc"
     _rec_name = "reason"

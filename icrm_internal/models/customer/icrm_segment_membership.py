@@ -17,6 +17,7 @@ class IcrmSegmentMembership(models.Model):
         [("left_on", "!=", False)],
         (REMOVE,),
         is_case=False,
+        company="customer_id.company_id",
     )
     _order = "joined_on desc, id desc"
     _rec_name = "customer_id"

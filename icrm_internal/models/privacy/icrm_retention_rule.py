@@ -131,8 +131,8 @@ class IcrmRetentionRule(models.Model):
         if model._fields[retention.since].type == "datetime":
             before = company_day.midnight(self, day)
         domain = Domain(retention.since, "<", before)
-        if self.company_id and "company_id" in model._fields:
-            domain &= Domain("company_id", "=", self.company_id.id)
+        if self.company_id:
+            domain &= Domain(retention.company, "=", self.company_id.id)
         if self.action == ARCHIVE:
             domain &= Domain("active", "=", True)
         elif self.action == ANONYMISE:

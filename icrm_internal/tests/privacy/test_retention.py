@@ -67,6 +67,53 @@ class TestRetention(PrivacyCommon):
         self.assertEqual(len(entry), 1)
         self.assertIn("1 records", entry.reason)
 
+    def test_a_rule_of_one_company_leaves_those_of_others(self):
+        """Of models, too, whose rows have their company by what they belong to."""
+        other = self.env["res.company"].create({"name": "Other"})
+        foreign = self.env["hr.department"].create(
+            {"name": "Foreign", "company_id": other.id}
+        )
+        segment = self.env["icrm.segment"].create({"name": "All", "company_id": False})
+        Customer, Membership = (
+            self.env["icrm.customer"],
+            self.env["icrm.segment.membership"],
+        )
+        theirs, ours = (
+            Membership.sudo().create(
+                {
+                    "segment_id": segment.id,
+                    "customer_id": Customer._of_department(department).id,
+                    "joined_on": "2018-01-01",
+                    "left_on": "2019-01-01",
+                }
+            )
+            for department in (foreign, self.it)
+        )
+        article = self.env["icrm.service.article"].create(
+            {"name": "How", "service_id": self.service.id}
+        )
+        word = (
+            self.env["icrm.service.article.feedback"]
+            .sudo()
+            .create({"article_id": article.id, "day": "2019-01-01", "reason": "x"})
+        )
+        for model, company, due in (
+            (Membership, self.company, ours),
+            (Membership, other, theirs),
+            (word.browse(), self.company, word),
+            (word.browse(), other, word.browse()),
+        ):
+            rule = self.Rule.create(
+                {
+                    "res_model": model._name,
+                    "action": "delete",
+                    "company_id": company.id,
+                }
+            )
+            found = model.sudo().search(rule._get_due_domain())
+            known = word if model._name == word._name else ours | theirs
+            self.assertEqual(found & known, due)
+
     def test_complaints_are_not_counted(self):
         complaint = (
             self.env["icrm.complaint"]
