@@ -3,6 +3,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from odoo.addons.icrm_internal.models.access import company_day
@@ -73,6 +74,26 @@ class IcrmCustomer(models.Model):
                 )
             )
         return domain if True in value else ~domain
+
+    def write(self, vals):
+        """Refuse to undo what somebody with a login has said themselves."""
+        if "plan_opt_out" in vals and not vals["plan_opt_out"] and not self.env.su:
+            others = self.filtered(
+                lambda customer: (
+                    customer.plan_opt_out
+                    and customer.user_id
+                    and customer.user_id != self.env.user
+                )
+            )
+            if others:
+                raise AccessError(
+                    self.env._(
+                        "%(name)s wants no messages of plans. Only they themselves can "
+                        "change that.",
+                        name=others[0].name,
+                    )
+                )
+        return super().write(vals)
 
     def _check_writable(self, names):
         """Whether they get messages of plans is theirs to say, as their preferences."""

@@ -156,6 +156,10 @@ class TestPlan(PlanCommon):
             with self.subTest(user=user.name), self.assertRaises(AccessError):
                 self.people[0].with_user(user).plan_opt_out = True
         self.people[0].with_user(self.officer).plan_opt_out = True
+        # Whoever wants no messages is the one to want them again.
+        with self.assertRaisesRegex(AccessError, "themselves"):
+            self.people[0].with_user(self.officer).plan_opt_out = False
+        self.people[0].with_user(self.staff).plan_opt_out = False
 
     def test_the_link_below_a_message_ends_them(self):
         customer = self.people[0]
