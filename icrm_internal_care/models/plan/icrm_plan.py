@@ -153,7 +153,9 @@ class IcrmPlan(models.Model):
     segment_ids = fields.Many2many(
         "icrm.segment", string="Segments", ondelete="restrict"
     )
-    lifecycle = fields.Selection(LIFECYCLES, string="Lifecycle Stage")
+    lifecycle = fields.Selection(
+        LIFECYCLES, string="Lifecycle Stage", help="Of the department of each person."
+    )
     audience_count = fields.Integer(
         string="People", compute="_compute_audience_count", compute_sudo=True
     )
