@@ -40,7 +40,7 @@ class IcrmAnnouncement(models.Model):
     # Restrict: without the department that is deleted it would be for all.
     department_ids = fields.Many2many(
         "hr.department",
-        string="For",
+        string="Shown To",
         ondelete="restrict",
         help="Leave empty for the whole company; only officers can. Sub-departments are"
         " included.",
@@ -111,7 +111,9 @@ class IcrmAnnouncement(models.Model):
         for announcement in self.filtered("department_id"):
             if not announcement.department_ids:
                 raise ValidationError(
-                    self.env._("For: choose departments. Only officers write to all.")
+                    self.env._(
+                        "Shown To: choose departments. Only officers write to all."
+                    )
                 )
             sender = announcement.department_id
             own = sender.search([("id", "child_of", sender.ids)])
@@ -124,7 +126,7 @@ class IcrmAnnouncement(models.Model):
             if others:
                 raise ValidationError(
                     self.env._(
-                        "For: %(sender)s does not serve %(departments)s.",
+                        "Shown To: %(sender)s does not serve %(departments)s.",
                         sender=sender.name,
                         departments=", ".join(others.mapped("name")),
                     )

@@ -58,9 +58,9 @@ class IcrmRelationshipGoal(models.Model):
     state = fields.Selection(
         [
             ("open", "In progress"),
-            ("at_risk", "At risk"),
-            ("reached", "Reached"),
-            ("missed", "Not reached"),
+            ("at_risk", "Off track"),
+            ("reached", "Achieved"),
+            ("missed", "Not achieved"),
             ("dropped", "Dropped"),
         ],
         default="open",

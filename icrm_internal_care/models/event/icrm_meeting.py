@@ -102,9 +102,12 @@ class IcrmMeeting(models.Model):
         help="Their heads can read agenda, decisions and actions.",
     )
     start = fields.Datetime(
-        required=True, default=lambda self: self._get_default_start(), copy=False
+        string="Starts At",
+        required=True,
+        default=lambda self: self._get_default_start(),
+        copy=False,
     )
-    duration = fields.Float(string="Hours", required=True, default=1.0)
+    duration = fields.Float(string="Duration (h)", required=True, default=1.0)
     location = fields.Char()
     attendee_ids = fields.One2many(
         "icrm.meeting.attendee", "meeting_id", string="Attendees", copy=False

@@ -68,7 +68,7 @@ class IcrmIncident(models.Model):
         copy=False,
     )
     started_at = fields.Datetime(
-        string="Started On", required=True, default=lambda self: fields.Datetime.now()
+        required=True, default=lambda self: fields.Datetime.now()
     )
     resolved_at = fields.Datetime(readonly=True, copy=False)
     ticket_ids = fields.One2many(

@@ -67,8 +67,8 @@ class IcrmMaintenance(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    start_at = fields.Datetime(string="From", required=True)
-    end_at = fields.Datetime(string="Until", required=True)
+    start_at = fields.Datetime(string="Starts At", required=True)
+    end_at = fields.Datetime(string="Ends At", required=True)
     state = fields.Selection(
         [
             ("draft", "Draft"),

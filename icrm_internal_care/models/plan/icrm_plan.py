@@ -88,7 +88,7 @@ class IcrmPlan(models.Model):
     )
     trigger = fields.Selection(
         [
-            ("audience", "Being in the audience"),
+            ("audience", "Joining the audience"),
             ("joined", "First working day"),
             ("left", "Last working day"),
             ("birthday", "Birthday"),
@@ -160,8 +160,8 @@ class IcrmPlan(models.Model):
         string="People", compute="_compute_audience_count", compute_sudo=True
     )
 
-    date_from = fields.Date(string="From", help="Empty: as soon as it is started.")
-    date_to = fields.Date(string="Until", help="Empty: until it is ended.")
+    date_from = fields.Date(string="First Day", help="Empty: as soon as it is started.")
+    date_to = fields.Date(string="Last Day", help="Empty: until it is ended.")
     started_on = fields.Date(readonly=True, copy=False)
     paused_on = fields.Date(readonly=True, copy=False)
     step_ids = fields.One2many("icrm.plan.step", "plan_id", string="Steps", copy=True)

@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -11,6 +13,7 @@ from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
 
 from . import plan_text
 
+PLACEHOLDER = re.compile(r"\{\w+\}")
 # What people are promised of a plan that runs; texts may be mended.
 FIXED = {"plan_id", "sequence", "delay", "channel"}
 EVENTS = {"preferred": "plan_step", "mail": "plan_mail", "inbox": "plan_inbox"}
@@ -63,6 +66,13 @@ class IcrmPlanStep(models.Model):
     _delay_check = models.Constraint(
         "CHECK (delay BETWEEN 0 AND 3650)", "Days after: 0 to 3,650."
     )
+
+    @api.depends("subject")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Name a step without placeholders: lists are not about one person."""
+        for step in self:
+            step.display_name = PLACEHOLDER.sub("…", step.subject or "")
 
     def _compute_placeholders(self):
         self.placeholders = " ".join(f"{{{name}}}" for name in plan_text.NAMES)
