@@ -6,13 +6,15 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
-# from (none: the company), for (none: all), first and last day from today, texts
+# from (none: the company), for (none: all), first and last day from today, whether it
+# is to be confirmed, texts
 ANNOUNCEMENTS = [
     (
         "it",
         (),
         -1,
         5,
+        False,
         {
             "en_US": (
                 "No network on Saturday, 8:00 to 12:00",
@@ -34,6 +36,7 @@ ANNOUNCEMENTS = [
         ("legal", "research"),
         -3,
         10,
+        False,
         {
             "en_US": (
                 "Travel expenses of this year: hand in by the 15th",
@@ -43,13 +46,38 @@ ANNOUNCEMENTS = [
             "zh_TW": ("本年度差旅費請於 15 日前報銷", "逾期提交者將於 1 月支付。"),
         },
     ),
+    (
+        "hr",
+        (),
+        -6,
+        20,
+        True,
+        {
+            "en_US": (
+                "Who may read what: the new rules for personal data",
+                "Send personal data by request only, never by chat. Please confirm that"
+                " you have read this.",
+            ),
+            "zh_CN": (
+                "个人数据新规：谁可以查看什么",
+                "个人数据只能通过申请提交，请勿用聊天工具发送。阅读后请确认。",
+            ),
+            "zh_TW": (
+                "個人資料新規：誰可以檢視什麼",
+                "個人資料只能透過申請送出，請勿用聊天工具傳送。閱讀後請確認。",
+            ),
+        },
+    ),
 ]
+
+# Logins of the demo: they still find it on Home.
+LOOKING = ("admin", "claire", "ning", "priya", "wei", "daniel", "sofia")
 
 
 def build_announcements(env, departments):
     """Create them with their translations."""
     today = fields.Date.today()
-    for sender, audience, first, last, texts in ANNOUNCEMENTS:
+    for sender, audience, first, last, is_confirmed, texts in ANNOUNCEMENTS:
         title, text = texts["en_US"]
         announcement = env["icrm.announcement"].create(
             {
@@ -61,7 +89,14 @@ def build_announcements(env, departments):
                 ],
                 "date_from": today + timedelta(days=first),
                 "date_to": today + timedelta(days=last),
+                "asks_confirmation": is_confirmed,
             }
         )
         for lang, (title, text) in texts.items():
             announcement.with_context(lang=lang).write({"name": title, "body": text})
+        if is_confirmed:
+            readers = env["icrm.customer"].search(announcement._get_readers())
+            for reader in readers[::3].user_id.filtered(
+                lambda user: user.login not in LOOKING
+            ):
+                announcement.with_user(reader).action_confirm()

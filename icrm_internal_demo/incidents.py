@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from .two_languages import translate
+from .two_languages import say, translate
 
 # department, service, title, what customers read, updates, review
 INCIDENTS = [
@@ -16,7 +16,10 @@ INCIDENTS = [
         "No Wi-Fi in building B / B 栋无线网络中断",
         "Use the cable meanwhile. We expect it back this afternoon. / "
         "请暂时使用有线网络，预计今天下午恢复。",
-        ["A switch has failed; the spare part is on its way."],
+        [
+            "A switch has failed; the spare part is on its way. / "
+            "交换机故障，备件正在运送途中。"
+        ],
         None,
     ),
     (
@@ -24,7 +27,7 @@ INCIDENTS = [
         "printer",
         "Printers on floor 3 / 三楼打印机",
         "",
-        ["The print server is being restarted."],
+        ["The print server is being restarted. / 打印服务器正在重启。"],
         (
             "The disk of the print server was full.",
             "A colleague looked into the log at once.",
@@ -32,9 +35,17 @@ INCIDENTS = [
         ),
     ),
 ]
-# department, services, title, days ahead, hours
+# department, services, title, what customers read, days ahead, hours
 MAINTENANCE = [
-    ("it_infra", ["vpn", "restore"], "Upgrade of the servers / 服务器升级", 5, 4),
+    (
+        "it_infra",
+        ["vpn", "restore"],
+        "Upgrade of the servers / 服务器升级",
+        "No VPN meanwhile. Files on your computer are not affected. / "
+        "期间无法使用 VPN，本机文件不受影响。",
+        5,
+        4,
+    ),
 ]
 
 
@@ -62,7 +73,8 @@ def build_incidents(env, departments, services):
         )
         incident._link(requests)
         for update in updates:
-            incident.action_tell(update)
+            owner = incident.owner_id
+            incident.with_user(owner).action_tell(say(update, owner.lang))
         if review:
             incident.write(
                 dict(zip(("cause", "helped", "actions"), review, strict=True))
@@ -71,18 +83,19 @@ def build_incidents(env, departments, services):
             incident.action_close()
         # The company is built in silence.
         env["icrm.message"]._cancel(incident)
-    for department, keys, name, days, hours in MAINTENANCE:
+    for department, keys, name, text, days, hours in MAINTENANCE:
         start = fields.Datetime.now() + timedelta(days=days)
         start = start.replace(hour=12, minute=0, second=0)
         maintenance = env["icrm.maintenance"].create(
             {
                 "name": name,
+                "description": text,
                 "department_id": departments[department].id,
                 "service_ids": [services[key].id for key in keys],
                 "start_at": start,
                 "end_at": start + timedelta(hours=hours),
             }
         )
-        translate(maintenance, "name")
+        translate(maintenance, "name", "description")
         maintenance.action_announce()
         env["icrm.message"]._cancel(maintenance)

@@ -106,6 +106,12 @@ def _day(days):
     return fields.Date.today() + timedelta(days=days)
 
 
+def _hour(days, hour):
+    """Return a full hour (UTC: Shanghai is eight hours ahead) days from now."""
+    day = fields.Datetime.now() + timedelta(days=days)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
 def _build_review(env, departments, users, provider, customer, owner, days, *content):
     agenda, actions = content
     relationship = env["icrm.relationship"].search(
@@ -122,7 +128,7 @@ def _build_review(env, departments, users, provider, customer, owner, days, *con
     )
     meeting.write(
         {
-            "start": fields.Datetime.now() + timedelta(days=days),
+            "start": _hour(days, 2),
             "item_ids": [
                 Command.create({"name": topic, "decision": decision})
                 for topic, decision in agenda
@@ -243,12 +249,12 @@ def _build_care(env, departments, users):
         .with_user(users["sofia"])
         .create(
             {
-                "name": "Summer Party",
+                "name": "Staff Party",
                 "kind": "care",
                 "department_ids": [
                     Command.set([departments["it"].id, departments["finance"].id])
                 ],
-                "start": fields.Datetime.now() + timedelta(days=20),
+                "start": _hour(20, 7),
                 "duration": 4,
                 "location": "Canteen",
             }
