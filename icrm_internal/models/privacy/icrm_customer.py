@@ -47,7 +47,6 @@ class IcrmCustomer(models.Model):
         context = {} if erasure else {"default_customer_id": self.id}
         return open_form(erasure, name=self.env._("Erase Person"), context=context)
 
-    @api.model
     def action_request_own_data(self):
         """Prepare a copy of what is stored about the caller; open it if it is there."""
         own = self.env["icrm.own.data"]._request()

@@ -544,7 +544,6 @@ class IcrmCustomerValue(models.Model):
         self.check_access("read")
         return open_form(self.customer_id)
 
-    @api.model
     def action_open_policy(self):
         """Return the action that opens the rules; for officers."""
         return self.env["icrm.value.policy"].action_open()

@@ -140,7 +140,6 @@ class IcrmSegment(models.Model):
             for row in rows
         }
 
-    @api.model
     def action_open_fairness(self):
         """Return the action that compares waiting and misses by segment."""
         view = self.env.ref("icrm_internal_care.icrm_segment_view_list_fairness")
