@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_axe
+from . import test_buttons
 from . import test_common
 from . import test_glossary
 from . import test_home

@@ -1,0 +1,34 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.fields import Domain
+from odoo.tests import TransactionCase, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestButtons(TransactionCase):
+    """What the web client does with a view that the server finds valid."""
+
+    def _get_archs(self, *types):
+        views = self.env["ir.ui.view"].search(
+            Domain("type", "in", types)
+            & Domain("mode", "=", "primary")
+            & Domain("model", "=like", "icrm.%")
+        )
+        return [(view, view._get_combined_arch()) for view in views]
+
+    def test_one_header(self):
+        """Of two headers the client shows the last; the others' buttons are lost."""
+        for view, arch in self._get_archs("list", "kanban"):
+            with self.subTest(view=view.xml_id):
+                self.assertLessEqual(len(arch.xpath("/*/header")), 1)
+
+    def test_buttons_of_records(self):
+        """The client sends the ids: a method of the model alone refuses them."""
+        for view, arch in self._get_archs("list", "kanban", "form"):
+            model = self.env.registry.get(view.model)
+            for button in arch.iter("button"):
+                method = button.get("type") == "object" and getattr(
+                    model, button.get("name"), None
+                )
+                with self.subTest(view=view.xml_id, button=button.get("name")):
+                    self.assertFalse(getattr(method, "_api_model", False))
