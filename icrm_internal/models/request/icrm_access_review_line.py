@@ -74,7 +74,7 @@ class IcrmAccessReviewLine(models.Model):
         ondelete="restrict",
         help="Empty if the role was taken away elsewhere.",
     )
-    decided_at = fields.Datetime(string="On", readonly=True)
+    decided_at = fields.Datetime(readonly=True)
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
     _once = models.Constraint(
