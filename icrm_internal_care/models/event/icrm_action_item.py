@@ -68,7 +68,11 @@ class IcrmActionItem(models.Model):
         copy=False,
     )
     company_id = fields.Many2one(
-        "res.company", compute="_compute_company_id", store=True, precompute=True
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        required=True,
     )
     is_reminded = fields.Boolean(readonly=True, copy=False)
 

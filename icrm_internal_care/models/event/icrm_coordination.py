@@ -319,7 +319,7 @@ class IcrmCoordination(models.Model):
     # Steps
     # ------------------------------------------------------------------
 
-    def action_end(self, result: str):
+    def action_end(self, reason: str):
         """End it now: the members cannot read the record any more."""
         self.check_access("write")
         self._icrm_lock()
@@ -327,7 +327,7 @@ class IcrmCoordination(models.Model):
             if group.state != "active":
                 raise UserError(self.env._("“%(name)s” has ended.", name=group.name))
         result = caller_values.text_of(
-            self.env, self.env._("Outcome"), result, REASON_LIMIT, required=True
+            self.env, self.env._("Outcome"), reason, REASON_LIMIT, required=True
         )
         for group_sudo in self.sudo():
             group_sudo.result = result

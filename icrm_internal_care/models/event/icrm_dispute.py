@@ -637,7 +637,7 @@ class IcrmDispute(models.Model):
             )
         return True
 
-    def action_decide_dispute(self, decision: str):
+    def action_decide_dispute(self, reason: str):
         """Decide what both sides could not agree on.
 
         :raise AccessError: the caller is no officer, or belongs to a side
@@ -654,7 +654,7 @@ class IcrmDispute(models.Model):
                     self.env._("“%(name)s” awaits no decision.", name=dispute.name)
                 )
         decision = caller_values.text_of(
-            self.env, self.env._("Decision"), decision, TEXT_LIMIT, required=True
+            self.env, self.env._("Decision"), reason, TEXT_LIMIT, required=True
         )
         for dispute_sudo in self.sudo():
             dispute_sudo.write({"decision": decision, "decided_by_id": self.env.uid})
