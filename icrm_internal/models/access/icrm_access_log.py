@@ -108,7 +108,7 @@ class IcrmAccessLog(models.Model):
     person_code = fields.Char(
         string="Code of the Person",
         readonly=True,
-        help="The same for all entries of a person; nobody's once they are erased.",
+        help="The same for all entries of a person; no one's once they are erased.",
     )
     text_digest = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     salt = fields.Char(readonly=True, groups=fields.NO_ACCESS)

@@ -236,7 +236,7 @@ class IcrmAnnouncement(models.Model):
         self.ensure_one()
         self.check_access("write")
         if not self.asks_confirmation:
-            raise UserError(self.env._("This announcement asks nobody to confirm."))
+            raise UserError(self.env._("This announcement does not ask to confirm."))
         return open_action(
             self.env,
             "icrm_internal.icrm_customer_action",

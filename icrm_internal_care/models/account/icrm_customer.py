@@ -209,6 +209,7 @@ class IcrmCustomer(models.Model):
     # Import
     # ------------------------------------------------------------------
 
+    @api.model
     @api.private
     def load(self, fields, data):
         """Let a file name customers by their e-mail address; the rest is Odoo's.

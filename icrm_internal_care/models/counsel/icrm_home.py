@@ -19,7 +19,7 @@ class IcrmHome(models.AbstractModel):
         )
         mine = "icrm_internal_care.icrm_counsel_case_action_my"
         name = self.env._("You have a private message")
-        status = self.env._("Open it when nobody looks over your shoulder.")
+        status = self.env._("Open it when you are alone.")
         return [
             *tasks,
             *(

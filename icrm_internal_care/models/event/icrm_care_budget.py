@@ -30,7 +30,14 @@ class IcrmCareBudget(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.company,
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    # The one of that day: a company may change its own.
+    currency_id = fields.Many2one(
+        "res.currency",
+        compute="_compute_currency_id",
+        store=True,
+        precompute=True,
+        required=True,
+    )
     year = fields.Integer(
         required=True,
         aggregator=None,
@@ -51,6 +58,11 @@ class IcrmCareBudget(models.Model):
         "CHECK (amount BETWEEN 0 AND 1e12 AND year BETWEEN 2000 AND 2200)",
         "Budget: zero or more; year: 2000 to 2200.",
     )
+
+    @api.depends("company_id")
+    def _compute_currency_id(self):
+        for row in self:
+            row.currency_id = row.company_id.currency_id
 
     @api.depends("department_id.name", "year")
     def _compute_display_name(self):

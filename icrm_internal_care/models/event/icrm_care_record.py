@@ -51,7 +51,14 @@ class IcrmCareRecord(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.company,
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    # The one of that day: a company may change its own.
+    currency_id = fields.Many2one(
+        "res.currency",
+        compute="_compute_currency_id",
+        store=True,
+        precompute=True,
+        required=True,
+    )
     date = fields.Date(
         required=True, default=lambda self: company_day.today(self.env.company)
     )
@@ -69,6 +76,11 @@ class IcrmCareRecord(models.Model):
     _amount_range = models.Constraint(
         "CHECK (amount BETWEEN 0 AND 1e12)", "Spent: zero or more."
     )
+
+    @api.depends("company_id")
+    def _compute_currency_id(self):
+        for row in self:
+            row.currency_id = row.company_id.currency_id
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -110,7 +110,7 @@ class HelpdeskTicket(models.Model):
             # sudo: who reads the request may know what it waits for
             maintenance_sudo = self.sudo().icrm_maintenance_id
             return self.env._(
-                "Planned maintenance until %(end)s. Work goes on after it.",
+                "Planned maintenance until %(end)s. Work continues after it.",
                 end=format_deadline(self.env, maintenance_sudo.end_at),
             )
         return super()._icrm_format_status()

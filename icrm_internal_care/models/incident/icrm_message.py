@@ -51,7 +51,7 @@ class IcrmMessage(models.Model):
             notice_texts.body(
                 self.env._(
                     "Your request is part of a major incident that %(department)s is "
-                    "working on. You need not do anything; we will keep you informed.",
+                    "working on. Nothing to do for you; we will keep you informed.",
                     department=incident.department_id.name,
                 ),
                 incident.description,

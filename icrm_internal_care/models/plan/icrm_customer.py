@@ -30,7 +30,7 @@ class IcrmCustomer(models.Model):
         string="Last Contact of a Plan",
         readonly=True,
         groups=f"{AGENT},{AUDITOR}",
-        help="Greetings on personal days do not count: nobody learns of them.",
+        help="Greetings on personal days do not count: only the person learns of them.",
     )
     is_uncontacted = fields.Boolean(
         string="No Contact for Long",

@@ -100,7 +100,7 @@ class IcrmPlan(models.Model):
         default="audience",
         required=True,
         help="Birthdays: only of those who show theirs to all employees, in Employees. "
-        "Nobody but the person learns of birthdays, work anniversaries and last days.",
+        "Only the person learns of birthdays, work anniversaries and last days.",
     )
     is_personal = fields.Boolean(compute="_compute_is_personal")
     days_before = fields.Integer(
@@ -380,7 +380,7 @@ class IcrmPlan(models.Model):
             if "call" in plan.step_ids.mapped("channel"):
                 raise ValidationError(
                     self.env._(
-                        "“%(plan)s”: nobody calls on a day that only the person knows. "
+                        "“%(plan)s”: no one calls on a day that only the person knows. "
                         "Choose another channel.",
                         plan=plan.name,
                     )
@@ -401,7 +401,7 @@ class IcrmPlan(models.Model):
                 )
             if plan.date_to and plan.date_to < today:
                 raise UserError(
-                    self.env._("“%(plan)s”: “Until” is over.", plan=plan.name)
+                    self.env._("“%(plan)s”: “Until” is in the past.", plan=plan.name)
                 )
             # sudo: the state is written by its buttons; the right was checked
             plan_sudo = plan.sudo()

@@ -60,7 +60,7 @@ class IcrmPlanTouch(models.Model):
         "icrm.plan", required=True, readonly=True, ondelete="cascade", index=True
     )
     step_id = fields.Many2one(
-        "icrm.plan.step", required=True, readonly=True, ondelete="cascade"
+        "icrm.plan.step", required=True, readonly=True, index=True, ondelete="cascade"
     )
     customer_id = fields.Many2one(
         "icrm.customer",
@@ -76,7 +76,8 @@ class IcrmPlanTouch(models.Model):
         related="customer_id.department_id", related_sudo=True
     )
     occasion = fields.Char(
-        readonly=True, help="Tells a second time from a repetition, such as the year."
+        readonly=True,
+        help="Distinguishes a second time from a repetition, such as the year.",
     )
     due_on = fields.Date(string="Due", readonly=True, help="As the plan has it.")
     planned_on = fields.Date(
@@ -162,7 +163,7 @@ class IcrmPlanTouch(models.Model):
                 others == {"user_id"} and self.env.user.has_group(OFFICER)
             ):
                 raise AccessError(
-                    self.env._("Only an officer can give a call to somebody else.")
+                    self.env._("Only an officer can give a call to another person.")
                 )
             self._check_callable()
         return super().write(vals)

@@ -73,7 +73,9 @@ class IcrmCustomer(models.Model):
     )
     # Of the form
     has_figures = fields.Boolean(compute="_compute_figures")
-    figures = fields.Html(compute="_compute_figures", sanitize=False)
+    figures = fields.Html(
+        string="Key Figures", compute="_compute_figures", sanitize=False
+    )
     figures_stage = fields.Selection(
         STAGES, string="Lifecycle Stage", compute="_compute_figures"
     )

@@ -177,7 +177,9 @@ class IcrmCustomerValue(models.Model):
     health = fields.Integer(readonly=True, aggregator="avg")
     has_health = fields.Boolean(readonly=True)
     health_parts = fields.Json(readonly=True)
-    figures = fields.Html(compute="_compute_figures", sanitize=False)
+    figures = fields.Html(
+        string="Key Figures", compute="_compute_figures", sanitize=False
+    )
 
     _customer_uniq = models.Constraint(
         "UNIQUE (customer_id)", "A customer has one row of figures."

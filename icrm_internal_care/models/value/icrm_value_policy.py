@@ -226,6 +226,7 @@ class IcrmValuePolicy(models.Model):
 
     def action_apply(self):
         """Compute all figures again, by these rules."""
+        self.ensure_one()
         self.check_access("write")
         self.env["icrm.customer.value"]._compute_company(self.company_id)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -25,7 +25,7 @@ class IcrmCounselAsk(models.TransientModel):
         string="Counselor",
         domain="[('id', 'in', candidate_ids)]",
         ondelete="cascade",
-        help="Nobody else reads it. Heads of your department are not offered.",
+        help="No one else reads it. Heads of your department are not offered.",
     )
     form_key = fields.Char(default=lambda self: uuid4().hex, readonly=True)
 
