@@ -77,7 +77,7 @@ function getSteps() {
         back,
         {trigger: "div[name=teams] .fa-check-circle"},
         // 4. The first service
-        {trigger: "div[name=services] button", run: "click"},
+        {trigger: "div[name=services] button:contains(Open Services)", run: "click"},
         {trigger: ".o_list_button_add, .o-kanban-button-new", run: "click"},
         {
             trigger:
