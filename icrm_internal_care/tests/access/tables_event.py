@@ -110,7 +110,7 @@ METHODS = {
         "action_escalate": EntryPoint(OWN_SIDE, PARTY, {"reason": "x"}),
         "action_withdraw": EntryPoint(OWN_SIDE, PARTY, {"reason": "x"}),
         "action_decide_dispute": EntryPoint(
-            ("officer", "admin_user"), "officers of neither side", {"decision": "x"}
+            ("officer", "admin_user"), "officers of neither side", {"reason": "x"}
         ),
         "action_start_coordination": EntryPoint(OWN_SIDE, PARTY),
         "action_open_meetings": OPENS,
@@ -120,7 +120,7 @@ METHODS = {
     },
     "icrm.coordination": {
         "action_icrm_ask_reason": ASKS_REASON,
-        "action_end": EntryPoint("editor", STEP, {"result": "x"}),
+        "action_end": EntryPoint("editor", STEP, {"reason": "x"}),
         "action_plan_meeting": EntryPoint("editor", STEP),
         "action_open_record": EntryPoint("reader", "checks read access to both"),
     },
