@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Closing checklists: what a service asks to be ticked before a request is resolved.
 
-A service without one costs no query: ``has_checks`` is read with the service.
+A service without one costs no query but that of the service, where nothing else has
+read it: ``has_checks`` is one of its columns.
 """
 
 from collections import defaultdict
