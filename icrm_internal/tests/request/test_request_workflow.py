@@ -267,12 +267,17 @@ class TestRequestWorkflow(RequestCommon):
         self.assertEqual(set(ticket.icrm_clock_ids.mapped("state")), {"running"})
 
     def test_many_at_once(self):
+        # One moment for all: clocks that differ by a second are written apart.
+        frozen = freeze_time(MONDAY)
+        clock = frozen.start()
+        self.addCleanup(frozen.stop)
         few = self.request() | self.request()
         many = self.env["helpdesk.ticket"].concat(*(self.request() for _i in range(50)))
         waiting = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
         working = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_in_progress")
         for stage in (waiting, working, waiting):
             counts = []
+            clock.tick(timedelta(hours=1))
             for tickets in (few, many):
                 self.env.flush_all()
                 self.env.invalidate_all()
