@@ -3,7 +3,7 @@
 {
     "name": "Internal CRM",
     "summary": "Service catalogue, requests, SLAs, surveys, scorecards for departments",
-    "version": "19.0.2.5.0",
+    "version": "19.0.2.6.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
@@ -144,6 +144,7 @@
         "views/promise/icrm_relationship_views.xml",
         "views/promise/icrm_agreement_views.xml",
         "views/promise/icrm_expectation_views.xml",
+        "views/promise/icrm_segment_promise_views.xml",
         "views/promise/external_views.xml",
         "report/promise/icrm_agreement_report.xml",
         "views/promise/relationship_menus.xml",

@@ -3,7 +3,7 @@
 {
     "name": "Internal CRM: Customer Care",
     "summary": "Customer value, account managers, communication plans, meetings",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",

@@ -24,6 +24,8 @@ from . import (
     icrm_relationship,
     icrm_agreement,
     icrm_agreement_line,
+    icrm_segment,
+    icrm_segment_promise,
     icrm_expectation,
     icrm_expected_date,
     icrm_request_rating,

@@ -15,6 +15,7 @@ from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 from ...measures.clock import Clock
 from ..access import caller_values, inner_context
 from ..access.actions import open_action, open_dialog
+from ..customer.icrm_segment import MEMBER_GROUPS
 from ..request import request_display, undo
 from ..request.checklist import find_missing
 from ..request.deadline import format_deadline
@@ -24,6 +25,7 @@ from ..request.helpdesk_ticket_stage import (
     RUNNING_HOLDERS,
 )
 from ..request.notices import tell_customers
+from ..request.promise_ask import PromiseAsk
 from ..request.request_batch import DUE_NAMES, HOUR
 from ..request.request_tasks import TASK_LIMIT
 from ..request.request_workflow import next_due
@@ -82,6 +84,26 @@ class HelpdeskTicket(models.Model):
         string="Timeline",
         compute="_compute_icrm_timeline",
         help="Time spent by each party, against the promise.",
+    )
+
+    # The segment whose promise it is, and what that stands on
+    icrm_promise_segment_id = fields.Many2one(
+        "icrm.segment",
+        string="Promise of Segment",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups=MEMBER_GROUPS,
+        help="The segment for which a shorter time was promised when it was requested.",
+    )
+    icrm_promise_line_id = fields.Many2one(
+        "icrm.agreement.line",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups=MEMBER_GROUPS,
     )
 
     # The date that was named instead of a promise (see expected_dates)
@@ -412,6 +434,9 @@ class HelpdeskTicket(models.Model):
         A request that waits for approval has no due dates: its promise does not run.
         """
         batch = super()._icrm_prepare_requests(requests)
+        for vals, promised in zip(requests, batch.promised, strict=True):
+            vals["icrm_promise_segment_id"] = promised.source.segment_id
+            vals["icrm_promise_line_id"] = promised.source.line_id
         new_requests = [
             (vals, promised)
             for vals, promised in zip(requests, batch.promised, strict=True)
@@ -554,29 +579,38 @@ class HelpdeskTicket(models.Model):
     def _icrm_get_budgets(self, changes=None):
         """Return {request: {kind of clock: working seconds promised}}.
 
-        The promise of the day of the request applies, whatever was signed since. One
-        query for the agreements of a whole batch.
+        The promise of the day of the request applies, whatever was signed since, and
+        whoever joined or left a segment. One query for the agreements of a whole batch.
 
-        :param changes: per request its :class:`RequestChange`; by default the requests
+        :param changes: per request its :class:`RequestChange`, which learns by which
+            segment it is promised; by default the requests
         """
         promises = self.env["icrm.service"]._icrm_promises(
             [
-                (
+                PromiseAsk(
                     after["icrm_service_id"],
                     after["priority"],
                     after["icrm_customer_department_id"],
                     after["icrm_submitted_at"],
+                    after["icrm_beneficiary_id"],
                 )
                 for after in changes or self
             ]
         )
+        for change, promised in zip(changes or (), promises, strict=False):
+            for name, value in (
+                ("icrm_promise_segment_id", promised.segment_id),
+                ("icrm_promise_line_id", promised.line_id),
+            ):
+                if change[name].id != value:
+                    change.vals[name] = value
         return {
             ticket: {
                 kind: round(budget * HOUR)
-                for kind, budget in zip(DUE_FIELDS, hours, strict=True)
+                for kind, budget in zip(DUE_FIELDS, promised.hours, strict=True)
                 if budget
             }
-            for ticket, hours in zip(self, promises, strict=True)
+            for ticket, promised in zip(self, promises, strict=True)
         }
 
     def _icrm_get_holder_values(self, after):

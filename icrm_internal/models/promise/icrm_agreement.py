@@ -713,6 +713,10 @@ class IcrmAgreement(models.Model):
             if previous.date_to:
                 last_day = min(last_day, previous.date_to)
             previous._store({"date_to": max(last_day, previous.date_from)})
+            # sudo: reasons stay published; both heads have signed the hours.
+            self.env["icrm.segment.promise"].sudo().search(
+                [("agreement_line_id", "in", previous.line_ids.ids)]
+            )._follow(self.sudo())
             if self.date_from <= today:
                 previous._store({"state": "superseded"})
 

@@ -10,6 +10,7 @@ class IcrmAgreementLine(models.Model):
     _name = "icrm.agreement.line"
     _description = "Agreement Promise"
     _order = "agreement_id, service_id, priority desc"
+    _rec_names_search = ["agreement_id.name", "service_id.name"]
 
     agreement_id = fields.Many2one(
         "icrm.agreement", required=True, ondelete="cascade", index=True
@@ -43,6 +44,21 @@ class IcrmAgreementLine(models.Model):
         "Enter 0.01 to 10,000 working hours, with the first response before the "
         "resolution.",
     )
+
+    @api.depends("agreement_id", "service_id", "priority", "resolution_hours")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        priorities = dict(self.env["icrm.service"]._priorities())
+        for line in self:
+            line.display_name = self.env._(
+                "%(agreement)s: %(service)s (%(priority)s), %(response)s h / "
+                "%(resolution)s h",
+                agreement=line.agreement_id.display_name,
+                service=line.service_id.name,
+                priority=priorities.get(line.priority, ""),
+                response=f"{line.response_hours:g}",
+                resolution=f"{line.resolution_hours:g}",
+            )
 
     @api.constrains("agreement_id", "service_id")
     def _check_service(self):

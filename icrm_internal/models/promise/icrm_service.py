@@ -6,6 +6,9 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..access import caller_values, company_day
+from ..customer.icrm_segment import MEMBER_GROUPS
+from ..request.promise_ask import PromiseAsk, Promised
+from . import segment_promises
 
 ORDER_LIMIT = 64
 
@@ -28,8 +31,26 @@ class IcrmService(models.Model):
         help="Customers enter the external customer and order of the request.",
     )
 
+    segment_promise_ids = fields.One2many(
+        "icrm.segment.promise",
+        "service_id",
+        string="Promises by Segment",
+        copy=False,
+        groups=MEMBER_GROUPS,
+    )
+    # Read with the service: requests of services without any cost nothing
+    has_segment_promises = fields.Boolean(
+        compute="_compute_has_segment_promises", store=True, compute_sudo=True
+    )
+    segment_promise_text = fields.Text(
+        string="Faster for",
+        compute="_compute_segment_promise_text",
+        compute_sudo=True,
+        help="Who is served faster and why; shown to all customers.",
+    )
+
     # ------------------------------------------------------------------
-    # Promises of agreements
+    # Promises of agreements and to segments
     # ------------------------------------------------------------------
 
     @api.model
@@ -39,40 +60,87 @@ class IcrmService(models.Model):
         For each priority the order is: the agreement's line, the catalogue's line; and
         if neither names the priority, the same for the service's default priority. One
         query for all agreements of a batch, none if no request has a department.
+
+        Of that and of what is promised to the segments of the customer the shortest
+        time applies.
         """
         agreed = self._icrm_agreed_hours(asks)
+        by_segment = segment_promises.find(self, asks)
         promises = []
-        for place, (service, priority, _department, _at) in enumerate(asks):
+        for place, ask in enumerate(asks):
             # sudo: promises are read on behalf of others, too; nothing else is
             # read.
-            default = service.sudo().default_priority
-            for known in dict.fromkeys((priority, default)):
-                hours = agreed.get((place, known)) or service._icrm_catalogue_hours(
+            default = ask.service.sudo().default_priority
+            for known in dict.fromkeys((ask.priority, default)):
+                hours = agreed.get((place, known)) or ask.service._icrm_catalogue_hours(
                     known, or_default=False
                 )
                 if any(hours):
                     break
-            promises.append(hours)
+            promised = Promised(hours)
+            for priority in dict.fromkeys((ask.priority, known)):
+                if other := by_segment.get((place, priority)):
+                    promised = segment_promises.get_shorter(promised, other)
+                    break
+            promises.append(promised)
         return promises
+
+    @api.model
+    def _icrm_get_batch_fields(self):
+        return [*super()._icrm_get_batch_fields(), "has_segment_promises"]
 
     def _get_reader_promises(self):
         """What is agreed with the reader's department; two queries for any number."""
         promises = super()._get_reader_promises()
         # sudo: one's own department
-        department = self.env["icrm.customer"]._from_user().sudo().department_id
+        customer_sudo = self.env["icrm.customer"]._from_user().sudo()
+        department = customer_sudo.department_id
         asks = [
-            (service, service.default_priority, department, None)
+            PromiseAsk(
+                service, service.default_priority, department, None, customer_sudo
+            )
             for service, _hours, _reason in promises
         ]
         agreed = self._icrm_agreed_hours(asks) if department else {}
+        by_segment = segment_promises.find(self, asks) if customer_sudo else {}
         reason = self.env._("agreed with your department")
         result = []
         for place, (service, hours, why) in enumerate(promises):
-            other = agreed.get((place, service.default_priority))
+            key = place, service.default_priority
+            other = agreed.get(key)
             if other and other != hours:
                 hours, why = other, reason
+            if found := by_segment.get(key):
+                promised = segment_promises.get_shorter(Promised(hours), found)
+                if promised.segment_id:
+                    hours = promised.hours
+                    # sudo: published with the promise
+                    segment_sudo = (
+                        self.env["icrm.segment"].sudo().browse(promised.segment_id)
+                    )
+                    why = self.env._("faster for: %(segment)s", segment=segment_sudo.name)
             result.append((service, hours, why))
         return result
+
+    @api.depends("segment_promise_ids")
+    def _compute_has_segment_promises(self):
+        for service in self:
+            service.has_segment_promises = bool(service.segment_promise_ids)
+
+    @api.depends(
+        "segment_promise_ids.reason",
+        "segment_promise_ids.agreement_line_id",
+        "segment_promise_ids.segment_id.name",
+    )
+    @api.depends_context("lang")
+    def _compute_segment_promise_text(self):
+        """All promises that hold today, those of other people's segments, too."""
+        for service in self:
+            service.segment_promise_text = "\n".join(
+                promise._format_sentence()
+                for promise in service.segment_promise_ids
+                if promise.is_in_force
+            )
 
     def _icrm_agreement_day(self, at=None):
         """Return an instant (now by default) and its date where the company works."""
@@ -90,10 +158,10 @@ class IcrmService(models.Model):
         Accounting has its own.
         """
         rows = [
-            (place, service._origin.id, department.id, day, at)
-            for place, (service, _priority, department, given) in enumerate(asks)
-            if department and service._origin
-            for at, day in [service._icrm_agreement_day(given)]
+            (place, ask.service._origin.id, ask.department.id, day, at)
+            for place, ask in enumerate(asks)
+            if ask.department and ask.service._origin
+            for at, day in [ask.service._icrm_agreement_day(ask.at)]
         ]
         if not rows:
             return {}
@@ -176,14 +244,22 @@ class IcrmService(models.Model):
         return words
 
     def _get_substance_labels(self):
-        return super()._get_substance_labels() | {"approval": self.env._("Approval")}
+        return super()._get_substance_labels() | {
+            "approval": self.env._("Approval"),
+            "segment_promises": self.env._("Promises by Segment"),
+        }
 
     def _get_substance(self):
-        """Who must approve is part of what is published."""
+        """Who must approve, and who is served faster, is part of what is published."""
         content = super()._get_substance()
         # sudo: versions are the same for any publisher.
-        if text := self.sudo().with_context(lang="en_US").approval_text:
+        service_sudo = self.sudo().with_context(lang="en_US")
+        if text := service_sudo.approval_text:
             content["approval"] = text
+        if promises := service_sudo.segment_promise_ids:
+            content["segment_promises"] = "\n".join(
+                promise._format_substance() for promise in promises
+            )
         return content
 
     # ------------------------------------------------------------------

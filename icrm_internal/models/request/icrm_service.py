@@ -17,6 +17,7 @@ from ..access.groups import AGENT, AUDITOR
 from .ask_anyway import get_contact_message
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
+from .promise_ask import PromiseAsk, Promised
 from .replying import check_uploads
 from .request_batch import HOUR
 
@@ -143,31 +144,41 @@ class IcrmService(models.Model):
         }:
             calendar._icrm_check_opens(company)
 
-    def _icrm_promise_hours(self, priority, customer_department=None, at=None):
+    def _icrm_promise_hours(
+        self, priority, customer_department=None, at=None, customer=None
+    ):
         """Return the working hours ``(to respond, to resolve)`` of one request.
 
         :param customer_department: an ``hr.department``; whom the promise is made to
         :param at: naive UTC datetime of the request, now by default
+        :param customer: an ``icrm.customer``; for whom the request is
         """
         self.ensure_one()
-        [hours] = self._icrm_promises([(self, priority, customer_department, at)])
-        return hours
+        ask = PromiseAsk(self, priority, customer_department, at, customer)
+        [promised] = self._icrm_promises([ask])
+        return promised.hours
 
     @api.model
     def _icrm_promises(self, asks):
-        """Return the working hours promised for many requests, in their order.
+        """Return what is promised for many requests, in their order.
 
         The one place where promises come from: here the catalogue's, the same for all
-        customers and all times; agreements go before it, in the promise domain.
+        customers and all times; agreements and segments go before it, in the promise
+        domain.
 
-        :param asks: tuples as for :meth:`_icrm_promise_hours`: service, priority,
-            customer's department, instant
-        :return: list of ``(to respond, to resolve)``; ``(False, False)`` where nothing
-            is promised
+        :param asks: list of :class:`PromiseAsk`
+        :return: list of :class:`Promised`
         """
         return [
-            service._icrm_catalogue_hours(priority)
-            for service, priority, _department, _at in asks
+            Promised(ask.service._icrm_catalogue_hours(ask.priority)) for ask in asks
+        ]
+
+    @api.model
+    def _icrm_get_batch_fields(self):
+        """Return the fields that new requests read of their services, at once."""
+        return [
+            *("company_id", "team_id", "department_id", "default_priority"),
+            *("frozen_form_id", "form_changed"),
         ]
 
     def _icrm_catalogue_hours(self, priority, or_default=True):
@@ -198,8 +209,10 @@ class IcrmService(models.Model):
         priority = service._check_priority(priority) or service.sudo().default_priority
         now = fields.Datetime.now()
         customer = self.env["icrm.customer"].with_company(service.sudo().company_id)
+        # sudo: one's own department
+        customer_sudo = customer._from_user().sudo()
         hours = service._icrm_promise_hours(
-            priority, customer._from_user().sudo().department_id, now
+            priority, customer_sudo.department_id, now, customer_sudo
         )
         calendar = service._icrm_calendar()
         promise = {

@@ -7,6 +7,7 @@ from collections import defaultdict
 from odoo import fields
 from odoo.tools import SQL
 
+from .promise_ask import PromiseAsk
 from .request_workflow import next_due
 
 CHANNELS = {
@@ -122,12 +123,7 @@ class RequestBatch:
         services = self.env["icrm.service"].browse(
             {vals["icrm_service_id"] for vals in requests}
         )
-        services.fetch(
-            [
-                *("company_id", "team_id", "department_id", "default_priority"),
-                *("frozen_form_id", "form_changed"),
-            ]
-        )
+        services.fetch(services._icrm_get_batch_fields())
         services_by_id = {service.id: service for service in services}
         self._fill_customers(services_by_id)
         first_stages = {}
@@ -224,13 +220,15 @@ class RequestBatch:
         """
         requests = self.requests
         Department = self.env["hr.department"]
+        Customer = self.env["icrm.customer"]
         found = self.env["icrm.service"]._icrm_promises(
             [
-                (
+                PromiseAsk(
                     service,
                     priority,
                     Department.browse(vals.get("icrm_customer_department_id") or ()),
                     fields.Datetime.to_datetime(vals["icrm_submitted_at"]),
+                    Customer.browse(vals.get("icrm_beneficiary_id") or ()),
                 )
                 for vals, (service, _team, priority) in zip(
                     requests, promises, strict=True
@@ -238,12 +236,14 @@ class RequestBatch:
             ]
         )
         walks = defaultdict(list)
-        for vals, (service, team, _priority), hours in zip(
+        for vals, (service, team, _priority), source in zip(
             requests, promises, found, strict=True
         ):
-            promised = RequestPromise([each and round(each * HOUR) for each in hours])
+            promised = RequestPromise(
+                [each and round(each * HOUR) for each in source.hours], source
+            )
             self.promised.append(promised)
-            if not any(hours):
+            if not any(source.hours):
                 continue
             promised.calendar = service._icrm_calendar(team)
             start = fields.Datetime.to_datetime(vals["icrm_submitted_at"])
@@ -272,12 +272,14 @@ class RequestPromise:
     """What is promised about one request: to respond, and to resolve.
 
     ``budgets`` are working seconds, ``due_dates`` naive UTC datetimes, both ``False``
-    where nothing is promised; ``calendar`` is what they run on.
+    where nothing is promised; ``calendar`` is what they run on; ``source`` the
+    :class:`Promised` that they come from.
     """
 
-    __slots__ = ("budgets", "calendar", "due_dates")
+    __slots__ = ("budgets", "calendar", "due_dates", "source")
 
-    def __init__(self, budgets):
+    def __init__(self, budgets, source):
         self.budgets = budgets
+        self.source = source
         self.calendar = None
         self.due_dates = (False, False)

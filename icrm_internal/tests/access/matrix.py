@@ -260,6 +260,10 @@ MATRIX = {
         "IT serves finance": BETWEEN_IT_AND_FINANCE,
         "procurement serves itself": AMONG_OTHERS,
     },
+    # of officers; what is promised to whom, and why, is on the page of the service
+    "icrm.segment.promise": {
+        "of IT": cells("", agents="R", office="CRWD", auditor="R")
+    },
     "icrm.expectation": {
         "IT serves finance": BETWEEN_IT_AND_FINANCE,
         "procurement serves itself": AMONG_OTHERS,
@@ -390,6 +394,7 @@ WRITES = {
     "icrm.relationship": {"note": "x"},
     "icrm.agreement": {"reporting": "x"},
     "icrm.agreement.line": {"response_hours": 0.5},
+    "icrm.segment.promise": {"reason": "y"},
     "icrm.expectation": {"level": "x"},
     "icrm.request.rating": {"score": 5},
 }

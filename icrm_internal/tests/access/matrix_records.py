@@ -419,6 +419,26 @@ class MatrixCommon(AccessCommon):
             records["icrm.expectation", kind] = cls.env["icrm.expectation"].create(
                 {"name": "SECRET", "relationship_id": relationship.id}
             )
+        signed = records["icrm.agreement", "IT serves finance"].copy()
+        cls.env["icrm.agreement.line"].create(
+            {
+                "agreement_id": signed.id,
+                "service_id": cls.service.id,
+                "response_hours": 1,
+                "resolution_hours": 2,
+            }
+        )
+        signed._store({"state": "signed", "signed_at": "2026-01-02 00:00:00"})
+        records["icrm.segment.promise", "of IT"] = cls.env[
+            "icrm.segment.promise"
+        ].create(
+            {
+                "service_id": cls.service.id,
+                "segment_id": cls.env["icrm.segment"].create({"name": "S"}).id,
+                "agreement_line_id": signed.line_ids.id,
+                "reason": "x",
+            }
+        )
         return records
 
     @classmethod
@@ -558,6 +578,13 @@ class MatrixCommon(AccessCommon):
                 "priority": "3",
                 "response_hours": 1,
                 "resolution_hours": 2,
+            }
+        if model == "icrm.segment.promise":
+            return {
+                "service_id": record.service_id.id,
+                "segment_id": self.env["icrm.segment"].create({"name": "T"}).id,
+                "agreement_line_id": record.agreement_line_id.id,
+                "reason": "y",
             }
         if model == "icrm.expectation":
             return {"name": "New", "relationship_id": record.relationship_id.id}

@@ -22,6 +22,7 @@ from . import (
     test_path_tours,
     test_promise_tour,
     test_relationship,
+    test_segment_promise,
     test_conversation_messages,
     test_request_messages,
     test_stored_mail,

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
 from ...models.promise import agreement_changes
+from ...models.request.promise_ask import PromiseAsk, Promised
 from .test_relationship import RelationshipCommon
 
 
@@ -401,12 +402,14 @@ class TestAgreementPromise(AgreementCommon):
     def test_a_batch_asks_once(self):
         self._sign()
         Service = self.env["icrm.service"]
-        ask = (self.service, "1", self.finance, None)
+        ask = PromiseAsk(self.service, "1", self.finance)
         Service._icrm_promises([ask])
         counts = []
         for number in (1, 50):
             start = self.env.cr.sql_log_count
-            self.assertEqual(Service._icrm_promises([ask] * number), [(1, 8)] * number)
+            self.assertEqual(
+                Service._icrm_promises([ask] * number), [Promised((1, 8))] * number
+            )
             counts.append(self.env.cr.sql_log_count - start)
         self.assertEqual(counts, [1, 1])
 

@@ -293,8 +293,8 @@ class IcrmMaintenance(models.Model):
         """Return the ids of the open requests whose agreement allows to hold them.
 
         The line that promised: of the nearest departments, in force on the day of the
-        request, as ``_icrm_agreed_hours`` finds it. A request for which the catalogue
-        promised is never held.
+        request, as ``_icrm_agreed_hours`` finds it, or the one that a promise by
+        segment stands on. A request for which the catalogue promised is never held.
         """
         self.env.flush_all()
         # SQL: one statement for all requests, as the promise itself was found
@@ -329,6 +329,7 @@ class IcrmMaintenance(models.Model):
                      WHERE ticket.icrm_service_id = ANY(%(services)s)
                        AND ticket.icrm_holder = ANY(%(holders)s)
                        AND ticket.icrm_maintenance_id IS NULL
+                       AND ticket.icrm_promise_line_id IS NULL
                        AND (line.priority = ticket.priority OR NOT EXISTS (
                            SELECT 1 FROM icrm_service_promise AS promise
                             WHERE promise.service_id = service.id
@@ -339,6 +340,16 @@ class IcrmMaintenance(models.Model):
                            agreement.signed_at DESC, agreement.id DESC
                 ) AS promised
                  WHERE maintenance_days BETWEEN 1 AND %(notice)s
+             UNION ALL
+                SELECT ticket.id
+                  FROM helpdesk_ticket AS ticket
+                  JOIN icrm_agreement_line AS line
+                    ON line.id = ticket.icrm_promise_line_id
+                  JOIN icrm_agreement AS agreement ON agreement.id = line.agreement_id
+                 WHERE ticket.icrm_service_id = ANY(%(services)s)
+                   AND ticket.icrm_holder = ANY(%(holders)s)
+                   AND ticket.icrm_maintenance_id IS NULL
+                   AND agreement.maintenance_days BETWEEN 1 AND %(notice)s
                 """,
                 day=company_day.sql_day(
                     SQL("ticket.icrm_submitted_at"), SQL("ticket.company_id")

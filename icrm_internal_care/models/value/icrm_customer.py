@@ -27,6 +27,7 @@ class IcrmCustomer(models.Model):
 
     _inherit = "icrm.customer"
     _icrm_rule_fields = frozenset(FACTS)
+    _icrm_department_facts = frozenset(FACTS)
 
     value_ids = fields.One2many(
         "icrm.customer.value", "customer_id", string="Figures by Company"

@@ -11,6 +11,9 @@ from odoo.tools import SQL
 from odoo.addons.icrm_internal.models.access.actions import open_list
 from odoo.addons.icrm_internal.models.access.groups import AUDITOR, OFFICER
 from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
+from odoo.addons.icrm_internal.models.request.sla_sql import MET
+
+from .customer_facts import YEAR
 
 
 class IcrmSegment(models.Model):
@@ -61,6 +64,21 @@ class IcrmSegment(models.Model):
         help="The same for the departments outside this segment.",
     )
 
+    promised_count = fields.Integer(
+        string="Promised Faster",
+        compute="_compute_fairness",
+        groups=f"{OFFICER},{AUDITOR}",
+        help="Requests of twelve months with a shorter promise because of this "
+        "segment.",
+    )
+    promised_missed_share = fields.Float(
+        string="Promised Faster, Missed (%)",
+        digits=(5, 1),
+        compute="_compute_fairness",
+        groups=f"{OFFICER},{AUDITOR}",
+        help="Of these requests, those that were due.",
+    )
+
     @api.model
     def _cron_refresh_members(self):
         """Compute the figures first: rules may ask for them."""
@@ -72,10 +90,14 @@ class IcrmSegment(models.Model):
     # ------------------------------------------------------------------
 
     def _compute_fairness(self):
-        """One statement for any number of segments."""
+        """Two statements for any number of segments."""
         found = self._read_fairness()
+        promised = self._read_promised()
         for segment in self:
             own = found.get(segment._origin.id, {})
+            count, missed = promised.get(segment._origin.id, (0, 0))
+            segment.promised_count = count
+            segment.promised_missed_share = missed or 0
             segment.department_count = own.get("departments") or 0
             for name in ("wait_hours", "missed_share"):
                 segment[name] = own.get(name) or 0
@@ -139,6 +161,36 @@ class IcrmSegment(models.Model):
             }
             for row in rows
         }
+
+    def _read_promised(self):
+        """Return {segment id: (requests, missed in per cent or None)} by its promises.
+
+        Of the twelve months of the other figures.
+        """
+        if not self._origin:
+            return {}
+        self.env["helpdesk.ticket"].flush_model()
+        # SQL: as the promises kept of all other figures
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT icrm_promise_segment_id, COUNT(*)::int,
+                       (100.0 * (COUNT(met) - SUM(met)) / NULLIF(COUNT(met), 0))::float
+                  FROM (SELECT icrm_promise_segment_id, %(met)s AS met
+                          FROM helpdesk_ticket
+                         WHERE icrm_promise_segment_id IN %(segments)s
+                           AND company_id IN %(companies)s
+                           AND active
+                           AND icrm_submitted_at >= %(since)s) AS request
+                 GROUP BY icrm_promise_segment_id
+                """,
+                met=SQL(MET, due=SQL("icrm_due_at"), done=SQL("icrm_resolved_at")),
+                segments=tuple(self._origin.ids),
+                companies=tuple(self.env.companies.ids),
+                since=fields.Datetime.now() - YEAR,
+            )
+        )
+        return {segment_id: (count, missed) for segment_id, count, missed in rows}
 
     def action_open_fairness(self):
         """Return the action that compares waiting and misses by segment."""

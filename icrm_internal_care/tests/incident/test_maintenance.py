@@ -149,6 +149,31 @@ class TestMaintenance(AgreementCommon):
         self._run(START)
         self.assertEqual((ticket | other).mapped("icrm_holder"), ["provider"] * 2)
 
+    def test_a_segments_promise_follows_its_agreement(self):
+        with freeze_time(SIGNED):
+            segment = self.env["icrm.segment"].create(
+                {
+                    "name": "IT itself",
+                    "kind": "rule",
+                    "domain": str([("department_id", "=", self.it.id)]),
+                }
+            )
+            self.env["icrm.segment.promise"].with_user(self.officer).create(
+                {
+                    "service_id": self.service.id,
+                    "segment_id": segment.id,
+                    "agreement_line_id": self.agreement.line_ids.id,
+                    "reason": "they repair what others need",
+                }
+            )
+        self._plan()
+        with freeze_time("2026-06-04 09:30:00"):
+            service = self.service.with_user(self.agent)
+            ticket = service.submit_request({"name": "x"}).sudo()
+        self.assertEqual(ticket.icrm_promise_segment_id, segment)
+        self._run(START)
+        self.assertEqual(ticket.icrm_holder, "maintenance")
+
     def test_without_leave_of_the_agreement(self):
         self.env.cr.execute("UPDATE icrm_agreement SET maintenance_days = 0")
         self.agreement.invalidate_recordset()

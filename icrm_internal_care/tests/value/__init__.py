@@ -1,4 +1,5 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_customer_value
+from . import test_segment_fairness
 from . import test_value_figures
