@@ -4,9 +4,9 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 from ...measures import log_chain
+from .kinds import get_kind
+from .trace import NOTHING, Trace
 
-#: Shorter names would be found in words that have nothing to do with them.
-LEAST_LETTERS = 3
 #: What the trigger of the log asks for: see icrm.access.log
 PERMIT = "icrm_internal.erasing"
 GONE = "[…]"
@@ -51,30 +51,27 @@ class IcrmAccessKey(models.Model):
         return {row.user_id.id: row.key for row in found}
 
     @api.model
-    def _erase(self, users):
+    def _erase(self, users, trace=None):
         """Take *users* out of the access log for good; its chain stays proven.
 
         Their entries stay, without the person; texts that name them are emptied. An
         entry in the chain says which entries were changed, so that nobody else can
         empty one unnoticed. For code that has decided that they are to be erased.
 
+        :param users: may be empty: who has no login may be named all the same
+        :param trace: the :class:`Trace` by which texts name them; by default names,
+            logins and addresses of *users*
         :return: how many entries no longer name them
         """
-        if not users:
+        if trace is None:
+            trace = self._get_trace(users)
+        if not users and not trace:
             return 0
         # sudo: the log and its keys are nobody's to change but here
         Log_sudo = self.env["icrm.access.log"].sudo()
         while Log_sudo._chain(wait=True):
             pass
-        # sudo: by which names texts may call them
-        names = [
-            name
-            for user in users.sudo()
-            for name in (user.name, user.login, user.email)
-            if name and len(name) >= LEAST_LETTERS
-        ]
-        patterns = [f"%{_escape(name)}%" for name in names]
-        entries = Log_sudo._find_naming(users.ids, patterns)
+        entries = Log_sudo._find_naming(users.ids, trace.quick, trace.all)
         if entries:
             Log_sudo.create(
                 {
@@ -82,7 +79,7 @@ class IcrmAccessKey(models.Model):
                     # Whoever erases themselves is not named again.
                     "user_id": SUPERUSER_ID if self.env.user in users else self.env.uid,
                     "res_model": Log_sudo._name,
-                    "record_name": self.env["ir.model"]._get(Log_sudo._name).name,
+                    "record_name": get_kind(self.env, Log_sudo._name),
                     "reason": self.env._(
                         "%(count)s entries no longer name a person.",
                         count=len(entries),
@@ -94,13 +91,24 @@ class IcrmAccessKey(models.Model):
                 }
             )
             Log_sudo._chain(wait=True)
-            self._empty([entry for entry, _number in entries], users.ids, patterns)
+            self._empty([entry for entry, _number in entries], users.ids, trace.all)
         # sudo: as above
         self.sudo().search([("user_id", "in", users.ids)]).unlink()
         return len(entries)
 
     @api.model
-    def _empty(self, entry_ids, user_ids, patterns):
+    def _get_trace(self, users):
+        # sudo: by which names texts may call them
+        users_sudo = users.sudo()
+        texts = {text for user in users_sudo for text in (user.login, user.email) if text}
+        addresses = {text for text in texts if "@" in text}
+        names = {name for name in users_sudo.mapped("name") if name}
+        return Trace(names | texts - addresses, addresses)
+
+    @api.model
+    def _empty(self, entry_ids, user_ids, pattern):
+        # An empty pattern finds everything; this one nothing.
+        pattern = pattern or NOTHING
         # SQL: the ORM, and a trigger, refuse every other change of an entry.
         self.env.cr.execute(SQL("SELECT set_config(%s, 'on', TRUE)", PERMIT))
         self.env.cr.execute(
@@ -109,20 +117,20 @@ class IcrmAccessKey(models.Model):
                 UPDATE icrm_access_log
                    SET user_id = CASE WHEN user_id = ANY(%(users)s) THEN NULL
                                       ELSE user_id END,
-                       salt = CASE WHEN reason ILIKE ANY(%(patterns)s)
-                                     OR record_name ILIKE ANY(%(patterns)s)
-                                     OR field_names ILIKE ANY(%(patterns)s)
+                       salt = CASE WHEN reason ~* %(pattern)s
+                                     OR record_name ~* %(pattern)s
+                                     OR field_names ~* %(pattern)s
                                    THEN NULL ELSE salt END,
-                       reason = CASE WHEN reason ILIKE ANY(%(patterns)s)
+                       reason = CASE WHEN reason ~* %(pattern)s
                                      THEN %(gone)s ELSE reason END,
-                       record_name = CASE WHEN record_name ILIKE ANY(%(patterns)s)
+                       record_name = CASE WHEN record_name ~* %(pattern)s
                                           THEN %(gone)s ELSE record_name END,
-                       field_names = CASE WHEN field_names ILIKE ANY(%(patterns)s)
+                       field_names = CASE WHEN field_names ~* %(pattern)s
                                           THEN %(gone)s ELSE field_names END
                  WHERE id = ANY(%(entries)s)
                 """,
                 users=user_ids,
-                patterns=patterns,
+                pattern=pattern,
                 gone=GONE,
                 entries=entry_ids,
             )
@@ -130,8 +138,3 @@ class IcrmAccessKey(models.Model):
         # SQL: as above
         self.env.cr.execute(SQL("SELECT set_config(%s, 'off', TRUE)", PERMIT))
         self.env["icrm.access.log"].invalidate_model()
-
-
-def _escape(text):
-    """Return *text* as a pattern of LIKE that finds nothing else."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

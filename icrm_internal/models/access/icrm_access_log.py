@@ -9,6 +9,8 @@ from . import caller_values
 from .actions import open_list
 from .groups import ADMIN, AUDITOR
 from .jobs import run_step
+from .kinds import get_kind
+from .trace import NOTHING
 
 FIELDS_LIMIT = 2000
 #: So many entries are chained by one statement.
@@ -218,7 +220,7 @@ class IcrmAccessLog(models.Model):
     @api.model
     def _prepare(self, records, values):
         """Return the values of an entry about *records* by the current user."""
-        name = self.env["ir.model"]._get(records._name).name
+        name = get_kind(self.env, records._name)
         # sudo: company, number and, where allowed, name of the logged record
         one_sudo = records.browse().sudo()
         if len(records) == 1:
@@ -343,8 +345,11 @@ class IcrmAccessLog(models.Model):
             continue
 
     @api.model
-    def _find_naming(self, user_ids, patterns):
-        """Return [(id, number)] of the entries by these users, or that name them."""
+    def _find_naming(self, user_ids, quick, pattern):
+        """Return [(id, number)] of the entries by these users, or that name them.
+
+        :param quick: finds all that *pattern* finds, and more, in less time
+        """
         # SQL: one pass over texts that no index covers
         return self.env.execute_query(
             SQL(
@@ -352,13 +357,16 @@ class IcrmAccessLog(models.Model):
                 SELECT id, sequence FROM icrm_access_log
                  WHERE sequence IS NOT NULL
                    AND (user_id = ANY(%(users)s)
-                        OR reason ILIKE ANY(%(patterns)s)
-                        OR record_name ILIKE ANY(%(patterns)s)
-                        OR field_names ILIKE ANY(%(patterns)s))
+                        OR CASE WHEN CONCAT_WS(E'\n', reason, record_name, field_names)
+                                     ~* %(quick)s
+                                THEN reason ~* %(pattern)s
+                                  OR record_name ~* %(pattern)s
+                                  OR field_names ~* %(pattern)s END)
                  ORDER BY sequence
                 """,
                 users=user_ids,
-                patterns=patterns,
+                quick=quick or NOTHING,
+                pattern=pattern or NOTHING,
             )
         )
 

@@ -29,7 +29,7 @@ from ..access.personal import (
     get_tables,
     get_texts,
 )
-from .trace import Trace
+from ..access.trace import Trace
 
 GONE = "[…]"
 ADDRESS_LEFT = "former.colleague@erased.invalid"
@@ -188,16 +188,28 @@ class Eraser:
             *(one for one in addresses if self._is_shared("email_normalized", one)),
             *(phone for phone in phones if self._is_shared("phone", phone)),
         }
-        trace = Trace(names - shared, addresses - shared, phones - shared)
+        names -= shared
+        longer = {name: self._find_longer(name) for name in names if not name.isascii()}
+        trace = Trace(names, addresses - shared, phones - shared, longer)
         return trace, sorted(shared)
 
-    def _is_shared(self, field, value):
-        """Return whether somebody else has a name, an address or a number, too.
+    def _find_longer(self, name):
+        """Return the names of others of which *name* is a part: 王伟民 for 王伟."""
+        found = set()
+        for model, own in (
+            ("res.partner", self.person.partners),
+            ("hr.employee", self.person.employees),
+        ):
+            others = self._get_model(model).search_fetch(
+                Domain("id", "not in", own.ids) & Domain("name", "like", escape_psql(name)),
+                ["name"],
+            )
+            found.update(others.mapped("name"))
+        return {other for other in found if name in other} - {name}
 
-        A name of two or three signs is also part of others' names.
-        """
-        operator = "ilike" if field == "name" and not value.isascii() else "=ilike"
-        value = escape_psql(value)
+    def _is_shared(self, field, value):
+        """Return whether somebody else has a name, an address or a number, too."""
+        operator, value = "=ilike", escape_psql(value)
         others = self._get_model("res.partner").search_count(
             Domain("id", "not in", self.person.partners.ids)
             & Domain(field, operator, value),

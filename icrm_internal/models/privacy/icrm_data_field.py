@@ -7,6 +7,7 @@ from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
 
 from ..access.actions import show_message
 from ..access.groups import ADMIN, AUDITOR, OFFICER
+from ..access.kinds import get_kind
 from ..access.personal import (
     KEEP,
     PEOPLE,
@@ -15,7 +16,6 @@ from ..access.personal import (
     get_texts,
 )
 from ..customer.duty import Duty
-from .kinds import get_kind
 
 PLUMBING = ("id", "display_name", *models.MAGIC_COLUMNS)
 

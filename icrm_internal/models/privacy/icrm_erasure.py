@@ -8,9 +8,9 @@ from odoo.tools import SQL
 from ..access.actions import show_message
 from ..access.groups import ADMIN, OFFICER
 from ..access.jobs import run_each
+from ..access.kinds import get_kind
 from ..access.personal import get_personal_models, get_retention, get_secret
 from .eraser import Eraser
-from .kinds import get_kind
 from .person import Person
 
 # With more messages than this the texts are searched by a job.
@@ -286,7 +286,7 @@ class IcrmErasure(models.Model):
         customers = eraser.person.customers
         if "icrm.access.key" in self.env:
             # sudo: as above
-            self.env["icrm.access.key"].sudo()._erase(eraser.person.users)
+            self.env["icrm.access.key"].sudo()._erase(eraser.person.users, eraser.trace)
         executor = self_sudo.executed_by_id
         # Not of what was done: part of that is nobody's to know.
         counts = eraser.count(executor, named=self._is_small())

@@ -5,8 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..access import company_day
+from ..access.kinds import get_kind
 from ..access.personal import get_retention, get_secret, get_tables
-from .kinds import get_kind
 from .person import Person
 
 

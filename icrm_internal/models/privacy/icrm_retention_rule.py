@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from ..access import company_day
 from ..access.actions import show_message
 from ..access.jobs import run_batches, run_step
+from ..access.kinds import get_kind
 from ..access.personal import (
     ANONYMISE,
     ARCHIVE,
@@ -21,7 +22,6 @@ from ..access.personal import (
     get_tables,
 )
 from .eraser import ADDRESS_LEFT, GONE, Eraser, clear_column
-from .kinds import get_kind
 from .person import Person
 
 BATCH = 500

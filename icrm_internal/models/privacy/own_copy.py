@@ -14,8 +14,8 @@ from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
+from ..access.kinds import get_kind
 from ..access.personal import get_personal_models
-from .kinds import get_kind
 
 # So many records of one kind are copied; more is no copy that anybody reads.
 LIMIT = 20_000

@@ -13,6 +13,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.icrm_internal.models.access.icrm_access_log import keep_entries
+from odoo.addons.icrm_internal.models.access.trace import Trace
 
 from ..common import IcrmCommon
 
@@ -198,6 +199,32 @@ class TestAccessChain(IcrmCommon):
             self.officer.id,
         )
         self.assertIn("no erasure", self.find())
+
+    def test_only_whole_words_name_a_person(self):
+        self.agent.write({"name": "Ann Lee", "login": "lee"})
+        texts = ("Given to Joann Leeds", "Sleepers", "the fleet", "Given to Ann Lee.")
+        for text in texts:
+            self.Log._record("role", self.service, text)
+        self.env["icrm.access.key"]._erase(self.agent)
+        left = self.Log.search([("kind", "=", "role")]).mapped("reason")
+        for text in texts[:3]:
+            self.assertIn(text, left)
+        self.assertNotIn(texts[3], left)
+        self.assertFalse(self.find())
+
+    def test_short_chinese_name(self):
+        self.agent.write({"name": "王伟", "login": "wangwei"})
+        self.Log._record("role", self.service, "分配给王伟")
+        self.env["icrm.access.key"]._erase(self.agent)
+        self.assertFalse(self.Log.search([("reason", "like", "王伟")]))
+
+    def test_who_has_no_login(self):
+        none = self.env["res.users"]
+        self.Log._record("role", self.service, "Ottokar Zwirn asked for it")
+        count = self.env["icrm.access.key"]._erase(none, Trace(["Ottokar Zwirn"]))
+        self.assertEqual(count, 1)
+        self.assertFalse(self.Log.search([("reason", "like", "Zwirn")]))
+        self.assertFalse(self.find())
 
     def test_erased_person_comes_again(self):
         self.env["icrm.access.key"]._erase(self.agent)

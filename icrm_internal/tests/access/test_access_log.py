@@ -160,6 +160,7 @@ class TestExports(AccessHttpCommon):
         rows = self._rows()[before:]
         self.assertEqual(len(rows), 4)
         self.assertEqual(set(rows.mapped("res_model")), {"helpdesk.ticket"})
+        self.assertEqual(set(rows.mapped("record_name")), {"Request"})
         self.assertEqual(rows.user_id, self.officer)
         self.assertEqual(rows[2].row_count, 1)
         self.assertNotIn("SECRET", str(rows.read()))

@@ -169,6 +169,27 @@ class TestCustomerExternal(RequestCommon):
             ):
                 self._dialog(**values).action_add()
 
+    def test_the_same_name_is_not_added_twice_unasked(self):
+        self._person("罗兰")
+        self.env["res.partner"].create({"name": "Mill_ Ltd", "is_company": True})
+        for values, known in (
+            ({"name": " 罗兰 "}, "罗兰, IT"),
+            ({"kind": "organization", "name": "harbour ltd"}, "Harbour Ltd, IT"),
+            ({"kind": "organization", "name": "mill_ ltd"}, "Mill_ Ltd"),
+        ):
+            with self.subTest(values=values):
+                dialog = self._dialog(**values)
+                self.assertIn(known, dialog.same_name_text)
+                with self.assertRaisesRegex(UserError, "there is one already"):
+                    dialog.action_add()
+        twin = self._dialog(name="罗兰", is_another=True).action_add()
+        self.assertTrue(twin["res_id"])
+        for name in ("Mill", self.staff.name, "%"):
+            self.assertFalse(self._dialog(name=name).same_name_text, name)
+        self.harbour.action_end_organization()
+        dialog = self._dialog(kind="organization", name="Harbour Ltd")
+        self.assertIn("no longer active", dialog.same_name_text)
+
     def test_a_department_with_partners_is_not_deleted(self):
         department = self.env["hr.department"].create({"name": "Purchasing"})
         self._organization("Mill", department=department)

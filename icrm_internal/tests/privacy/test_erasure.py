@@ -187,6 +187,26 @@ class TestErasure(PrivacyCommon):
         self.assertEqual(self.find_signs(["欧阳娜娜"]), [])
         self.assertIn("请联系Former colleague本人", other.description)
 
+    def test_the_access_log_names_nobody_without_a_login(self):
+        """An employee without a user, and one whose name is a part of another's."""
+        employees = self.env["hr.employee"].create(
+            [
+                {"name": name, "department_id": self.finance.id}
+                for name in ("王伟", "王伟民")
+            ]
+        )
+        Log = self.env["icrm.access.log"]
+        for reason in ("交给王伟处理", "交给王伟民处理"):
+            Log._record("role", self.service, reason)
+        subject = self.env["icrm.customer"].search(
+            [("employee_id", "=", employees[0].id)]
+        )
+        employees[0].active = False
+        self.erase(subject)
+        left = Log.search([("kind", "=", "role")]).mapped("reason")
+        self.assertNotIn("交给王伟处理", left)
+        self.assertIn("交给王伟民处理", left)
+
     def test_dry_run_changes_nothing(self):
         self.leave()
         erasure = self.erasure()

@@ -13,7 +13,7 @@ from ...models.access.personal import (
     get_retention,
     get_tables,
 )
-from ...models.privacy.trace import Trace
+from ...models.access.trace import Trace
 
 
 @tagged("post_install", "-at_install")
@@ -79,6 +79,14 @@ class TestPersonal(TransactionCase):
         trace = Trace(["王小明"])
         for text in ("请找王小明处理", '{"name": "\\u738b\\u5c0f\\u660e"}'):
             self.assertTrue(self.found(trace, text))
+
+    def test_signs_in_a_longer_name(self):
+        trace = Trace(["王伟"], longer={"王伟": ["王伟民", "大王伟", "小王伟国"]})
+        for text in ("请找王伟处理", "王伟国和我", "小王伟"):
+            self.assertTrue(self.found(trace, text), text)
+        for text in ("请找王伟民处理", "大王伟来了", "小王伟国"):
+            self.assertFalse(self.found(trace, text), text)
+        self.assertTrue(self.found(trace, "王伟民告诉王伟"))
 
     def test_addresses(self):
         trace = Trace(addresses=["li@example.com"])

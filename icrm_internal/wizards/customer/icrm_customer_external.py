@@ -4,12 +4,20 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
+from odoo.tools.sql import escape_psql
 
 from ...models.access.actions import open_form
 from ...models.access.groups import OFFICER
 from ...models.customer.icrm_customer import EXTERNAL_TYPES
 
 MAX_NAME = 100
+
+# So many with the same name are shown.
+SAME_NAMES = 5
+
+
+def _join(*texts):
+    return ", ".join(filter(None, texts))
 
 
 class IcrmCustomerExternal(models.TransientModel):
@@ -60,6 +68,12 @@ class IcrmCustomerExternal(models.TransientModel):
         help="Department the person works with, or that answers for the organization.",
     )
 
+    same_name_text = fields.Text(compute="_compute_same_name_text")
+    is_another = fields.Boolean(
+        string="This is another one",
+        help="Add a customer although there is one with the same name.",
+    )
+
     @api.depends("partner_id")
     def _compute_from_contact(self):
         for dialog in self:
@@ -72,6 +86,58 @@ class IcrmCustomerExternal(models.TransientModel):
         for dialog in self:
             if dialog.organization_id:
                 dialog.department_id = dialog.organization_id.department_id
+
+    @api.depends("name", "kind", "partner_id")
+    def _compute_same_name_text(self):
+        for dialog in self:
+            dialog.same_name_text = "\n".join(dialog._find_same_name())
+
+    def _find_same_name(self):
+        """Return who has the name of this new customer already, one text each.
+
+        External customers, those who left, too, and contacts who may become one; as
+        far as the caller may read them. Without an address nothing else tells whether
+        they are the same.
+        """
+        name = (self.name or "").strip()
+        if self.partner_id or not name:
+            return []
+        is_company = self.kind == "organization"
+        same = Domain("name", "=ilike", escape_psql(name))
+        kind = (
+            Domain("kind", "=", "organization")
+            if is_company
+            else Domain("kind", "=", "employee") & Domain("is_external", "=", True)
+        )
+        customers = (
+            self.env["icrm.customer"]
+            .with_context(active_test=False)
+            .search(same & kind, limit=SAME_NAMES)
+        )
+        # sudo: which contacts they are, not to name them twice
+        known_sudo = customers.sudo()
+        contacts = self.env["res.partner"].search(
+            same
+            & Domain("is_company", "=", is_company)
+            & Domain("icrm_is_internal", "=", False)
+            & Domain(
+                "id", "not in", (known_sudo.partner_id | known_sudo.organization_id).ids
+            ),
+            limit=SAME_NAMES,
+        )
+        return [
+            _join(
+                customer.name,
+                False if is_company else customer.organization_id.name,
+                customer.department_id.name,
+                customer.email,
+                False if customer.active else self.env._("no longer active"),
+            )
+            for customer in customers
+        ] + [
+            _join(contact.name, contact.parent_id.name, contact.email)
+            for contact in contacts
+        ]
 
     def action_add(self):
         """Create the customer and open it. For officers."""
@@ -129,6 +195,14 @@ class IcrmCustomerExternal(models.TransientModel):
                     "Email: there is a contact with this address already (%(name)s). "
                     "Choose it under Contact.",
                     name=known.name,
+                )
+            )
+        if not self.is_another and (same := self._find_same_name()):
+            raise UserError(
+                self.env._(
+                    "Name: there is one already (%(who)s). Choose it under Contact, or "
+                    "confirm that this is another one.",
+                    who="; ".join(same),
                 )
             )
         return Partner_sudo.create(

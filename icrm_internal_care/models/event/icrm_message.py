@@ -84,8 +84,17 @@ class IcrmMessage(models.Model):
     def _get_meeting_links(self, meeting):
         return ((self.env._("Open meeting"), f"/odoo/internal-meetings/{meeting.id}"),)
 
+    def _is_invited(self, meeting):
+        """Return whether the recipient still is an attendee who may read the meeting."""
+        recipient = self._get_recipient()
+        if recipient.partner not in meeting.attendee_ids.partner_id:
+            return False
+        return not recipient.has_inbox or meeting.with_user(recipient.user).has_access(
+            "read"
+        )
+
     def _render_meeting_invitation(self, meeting):
-        if meeting.state != "planned":
+        if meeting.state != "planned" or not self._is_invited(meeting):
             return None
         _ = self.env._
         topics = meeting.item_ids.mapped("name")
@@ -106,7 +115,7 @@ class IcrmMessage(models.Model):
         )
 
     def _render_meeting_moved(self, meeting):
-        if meeting.state != "planned":
+        if meeting.state != "planned" or not self._is_invited(meeting):
             return None
         _ = self.env._
         return MessageText(
@@ -118,7 +127,7 @@ class IcrmMessage(models.Model):
         )
 
     def _render_meeting_cancelled(self, meeting):
-        if meeting.state != "cancelled":
+        if meeting.state != "cancelled" or not self._is_invited(meeting):
             return None
         _ = self.env._
         return MessageText(
@@ -134,8 +143,7 @@ class IcrmMessage(models.Model):
 
     def _render_meeting_minutes(self, meeting):
         """Return decisions and actions, for those who are invited still."""
-        invited = meeting.attendee_ids.partner_id
-        if meeting.state != "held" or self._get_recipient().partner not in invited:
+        if meeting.state != "held" or not self._is_invited(meeting):
             return None
         _ = self.env._
         points = [
@@ -317,12 +325,19 @@ class IcrmMessage(models.Model):
     # ------------------------------------------------------------------
 
     def _render_coordination_joined(self, group):
-        if group.state != "active":
+        """Return the text, for who is in the group still; consultants read no record."""
+        recipient = self._get_recipient()
+        user = recipient.user
+        is_member = user and user in group.lead_id | group.member_ids
+        if group.state != "active" or not (
+            is_member
+            and group.with_user(user).has_access("read")
+            or recipient.partner in group.consultant_ids
+        ):
             return None
         _ = self.env._
         links = ()
-        user = self._get_recipient().user
-        if user and not user.share:
+        if is_member and not user.share:
             links = ((_("Open group"), f"/odoo/internal-coordination/{group.id}"),)
         return MessageText(
             _("Coordination group: %(group)s", group=group.name),
@@ -338,7 +353,11 @@ class IcrmMessage(models.Model):
         )
 
     def _render_coordination_ended(self, group):
-        if group.state != "ended":
+        """Return the text, for who was in the group until the end."""
+        partners = (
+            group.lead_id | group.member_ids | group.started_by_id
+        ).partner_id | group.consultant_ids
+        if group.state != "ended" or self._get_recipient().partner not in partners:
             return None
         return MessageText(
             self.env._("Group ended: %(group)s", group=group.name),

@@ -176,8 +176,11 @@ class IcrmPlan(models.Model):
     clicked_count = fields.Integer(
         string="Clicked",
         compute="_compute_counts",
-        help="People who followed a link of a message. Who they are is not shown.",
+        help="People who followed a link of a message. Who they are is not shown; nor "
+        "is their number while fewer people than the company's minimum for ratings "
+        "received a message.",
     )
+    shows_clicks = fields.Boolean(compute="_compute_counts")
 
     _dates_check = models.Constraint(
         "CHECK (date_to >= date_from)", "A plan cannot end before it starts."
@@ -227,7 +230,10 @@ class IcrmPlan(models.Model):
             )
 
     def _compute_counts(self):
-        """One query for any number of plans; none of personal days, on purpose."""
+        """A fixed number of queries for any number of plans.
+
+        Clicks of one person, or of a few, would name them: see the list of touches.
+        """
         # sudo: how many, for those who may read the plan
         Touch_sudo = self.env["icrm.plan.touch"].sudo()
         counts = {
@@ -246,11 +252,20 @@ class IcrmPlan(models.Model):
             )
             for name in ("is_answered", "is_clicked")
         }
+        people = dict(
+            Touch_sudo._read_group(
+                [("plan_id", "in", self.ids), ("state", "=", "sent")],
+                ["plan_id"],
+                ["customer_id:count_distinct"],
+            )
+        )
         for plan in self:
             for state in ("planned", "sent", "call", "done", "skipped"):
                 plan[f"{state}_count"] = counts.get((plan.id, state), 0)
             plan.answered_count = marks["is_answered"].get(plan, 0)
-            plan.clicked_count = marks["is_clicked"].get(plan, 0)
+            minimum = (plan.company_id or self.env.company).icrm_rating_min_count
+            plan.shows_clicks = people.get(plan, 0) >= minimum
+            plan.clicked_count = plan.shows_clicks and marks["is_clicked"].get(plan, 0)
 
     # ------------------------------------------------------------------
     # For whom

@@ -110,6 +110,16 @@ class TestCoordination(MeetingCommon):
         self.assertNotIn("/odoo/", joined.body)
         self.assertFalse(group.with_user(self.portal_user).has_access("read"))
 
+    def test_who_was_taken_out_does_not_hear_of_having_joined(self):
+        group = self._group(self.scientist, self.colleague)
+        group.consultant_ids = [Command.link(self.portal_user.partner_id.id)]
+        group.member_ids = [Command.unlink(self.colleague.id)]
+        group.consultant_ids = [Command.clear()]
+        sent = self._messages("coordination_joined", group).filtered(
+            lambda message: message.state == "sent"
+        )
+        self.assertEqual(sent.partner_id, self.scientist.partner_id)
+
     def test_it_is_in_the_access_log(self):
         Log = self.env["icrm.access.log"]
         before = Log.search([])

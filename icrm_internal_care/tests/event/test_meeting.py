@@ -315,6 +315,22 @@ class TestMeeting(MeetingCommon):
             ).mapped("state"),
         )
 
+    def test_who_was_taken_off_the_list_hears_no_more(self):
+        """Between the step and the sending: neither invitation, nor time, nor end."""
+        meeting = self._review()
+        self._send_messages()
+        row = self.env["icrm.meeting.attendee"].create(
+            {"meeting_id": meeting.id, "partner_id": self.colleague.partner_id.id}
+        )
+        meeting.start += timedelta(days=1)
+        row.unlink()
+        for event in ("meeting_invitation", "meeting_moved"):
+            sent = self._messages(event, meeting).filtered(
+                lambda message: message.state == "sent"
+            )
+            self.assertNotIn(self.colleague.partner_id, sent.partner_id, event)
+            self.assertIn(self.finance_head.partner_id, sent.partner_id, event)
+
     def test_everybody_of_the_departments(self):
         meeting = self._review()
         meeting.action_invite_departments()

@@ -344,7 +344,9 @@ class TestPlanLink(HttpCase, PlanCommon):
             self.assertEqual(answer.headers["Location"], "https://example.com/news?a=1")
         self.env.invalidate_all()
         self.assertTrue(touch.sudo().is_clicked)
-        self.assertEqual(plan.clicked_count, 1)
+        # of two people
+        self.assertFalse(plan.shows_clicks)
+        self.assertEqual(plan.clicked_count, 0)
         # Of an address that the text has no more, and forged ones
         plan.step_ids.body = '<p><a href="https://example.org/">Other</a></p>'
         self.env.flush_all()
@@ -352,6 +354,27 @@ class TestPlanLink(HttpCase, PlanCommon):
             answer = self.url_open(f"{plan_text.PAGE}/{wrong}", allow_redirects=False)
             self.assertNotIn("://example", answer.headers.get("Location", ""))
             self.assertNotIn("//evil", answer.headers.get("Location", ""))
+
+    def test_clicks_of_a_few_are_no_figure(self):
+        """The number alone would name them: it waits for the minimum of ratings."""
+        self.company.icrm_rating_min_count = 5
+        plan = self._plan({}, {})
+        more = [self._user(f"more_{number}", self.finance) for number in range(3)]
+        self._start(plan)
+        sent = self._touches(plan, state="sent").sudo()
+        self.assertLess(len(sent.customer_id), 5)
+        sent[:1].is_clicked = True
+        self.assertEqual((plan.shows_clicks, plan.clicked_count), (False, 0))
+        self.segment.customer_ids = [
+            Command.link(self._customer(user).id) for user in more
+        ]
+        other = self._plan()
+        self._start(other)
+        sent = self._touches(other, state="sent").sudo()
+        self.assertGreaterEqual(len(sent.customer_id), 5)
+        sent[:1].is_clicked = True
+        other.invalidate_recordset()
+        self.assertEqual((other.shows_clicks, other.clicked_count), (True, 1))
 
     def test_who_clicked_is_shown_to_nobody(self):
         plan = self._plan()

@@ -4,8 +4,15 @@
 
 
 def get_kind(env, model):
-    """Return the name of a model in the language of the reader."""
+    """Return the name of a model in the language of the reader.
+
+    Those of ``helpdesk_mgmt`` by the words of our screens.
+    """
     if model == "helpdesk.ticket":
         return env._("Request")
+    if model == "helpdesk.ticket.team":
+        return env._("Team")
+    if model == "helpdesk.ticket.stage":
+        return env._("Stage")
     # sudo: the names of models
     return env["ir.model"].sudo()._get(model).name or model

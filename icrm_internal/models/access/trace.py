@@ -17,15 +17,21 @@ LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 DIGITS = 6
 # Of a number with codes of country and town, so many tell it from others.
 LOCAL = 8
+# Found in no text
+NOTHING = r"(?!)"
 GAP = r"[\s().\-/]{0,3}"
 
 
 class Trace:
     """The patterns of one person; each None if there is nothing to look for."""
 
-    def __init__(self, names=(), addresses=(), phones=()):
+    def __init__(self, names=(), addresses=(), phones=(), longer=None):
+        """*longer*: {name: the names of others of which it is a part}."""
         names, addresses, phones = list(names), list(addresses), list(phones)
-        self.names = _join(map(_name_pattern, _turned(names)))
+        longer = longer or {}
+        self.names = _join(
+            _name_pattern(name, longer.get(name, ())) for name in _turned(names)
+        )
         self.addresses = _join(map(_address_pattern, addresses))
         self.phones = _join(filter(None, map(_phone_pattern, phones)))
 
@@ -76,12 +82,24 @@ def _escape(text):
     return re.sub(r"([^\w\s])", r"\\\1", text)
 
 
-def _name_pattern(name):
+def _name_pattern(name, longer=()):
     pattern = rf"(?:{_spellings(name)})"
     if LATIN.match(name):
         return rf"(?<!\w){pattern}(?!\w)"
-    # Scripts without spaces have no words to begin or end.
-    return pattern
+    # Scripts without spaces have no words to begin or end: what is not theirs is a part
+    # of somebody else's name.
+    return "".join(_not_within(name, other) for other in sorted(longer)) + pattern
+
+
+def _not_within(name, other):
+    """Return the condition, before *name*, that it is not a part of *other*."""
+    before, _name, after = other.partition(name)
+    found = []
+    if before:
+        found.append(rf"(?<!{_escape(before)})")
+    if after:
+        found.append(rf"(?!{_escape(name)}{_escape(after)})")
+    return rf"(?:{'|'.join(found)})"
 
 
 def _address_pattern(address):
