@@ -42,6 +42,7 @@ from .privacy import build_privacy
 from .processes import build_processes
 from .pulses import build_pulses
 from .scorecards import build_scorecards
+from .segment_promises import build_segment_promises
 from .two_languages import write_translations
 from .value import build_value
 
@@ -126,6 +127,7 @@ def post_init_hook(env):
     build_accounts(env, departments)
     build_plans(env)
     build_checklists(env, services)
+    build_segment_promises(env, departments, services)
     build_incidents(env, departments, services)
     build_confidential_talks(env)
     build_meetings(env, departments)

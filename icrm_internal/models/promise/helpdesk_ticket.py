@@ -99,6 +99,7 @@ class HelpdeskTicket(models.Model):
     )
     icrm_promise_line_id = fields.Many2one(
         "icrm.agreement.line",
+        string="Agreed Promise",
         ondelete="restrict",
         readonly=True,
         copy=False,

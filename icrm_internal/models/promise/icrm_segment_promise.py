@@ -59,6 +59,9 @@ class IcrmSegmentPromise(models.Model):
             # sudo: until when an agreement holds, to those who read its hours here
             promise_sudo = promise.sudo()
             agreement = promise_sudo.agreement_line_id.agreement_id
+            if not agreement:
+                promise.is_in_force = False
+                continue
             _at, today = promise_sudo.service_id._icrm_agreement_day(now)
             promise.is_in_force = bool(
                 promise_sudo.segment_id.active
@@ -79,9 +82,11 @@ class IcrmSegmentPromise(models.Model):
 
     def write(self, vals):
         self._check_vals(vals)
+        result = super().write(vals)
         if not {"segment_id", "agreement_line_id"}.isdisjoint(vals):
-            vals = {**vals, "since": fields.Datetime.now()}
-        return super().write(vals)
+            # sudo: set by the application, for who was allowed to write the rest
+            self.sudo().since = fields.Datetime.now()
+        return result
 
     def _check_vals(self, vals):
         if "since" in vals and not self.env.su:
@@ -176,13 +181,13 @@ class IcrmSegmentPromise(models.Model):
         if self.priority == service.default_priority:
             return self.env._(
                 "Faster for %(segment)s: reply in %(response)s, done in "
-                "%(resolution)s. Why: %(reason)s",
+                "%(resolution)s. Reason: %(reason)s",
                 **values,
             )
         priorities = dict(service._priorities())
         return self.env._(
             "Faster for %(segment)s (%(priority)s): reply in %(response)s, done in "
-            "%(resolution)s. Why: %(reason)s",
+            "%(resolution)s. Reason: %(reason)s",
             **values,
             priority=priorities[self.priority],
         )

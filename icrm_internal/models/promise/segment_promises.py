@@ -21,12 +21,12 @@ PUBLIC = {
     },
     "hr.employee": {
         *("active", "company_id", "department_id", "job_id", "job_title"),
-        *("category_ids", "work_location_id", "employee_type", "resource_calendar_id"),
+        *("work_location_id", "employee_type", "resource_calendar_id"),
     },
     **{
         model: PATHS[model]
         for model in (
-            *("hr.department", "hr.employee.category", "hr.job", "hr.work.location"),
+            *("hr.department", "hr.job", "hr.work.location"),
             *("res.company", "resource.calendar"),
         )
     },

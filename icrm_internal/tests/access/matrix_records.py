@@ -420,20 +420,12 @@ class MatrixCommon(AccessCommon):
                 {"name": "SECRET", "relationship_id": relationship.id}
             )
         signed = records["icrm.agreement", "IT serves finance"].copy()
-        cls.env["icrm.agreement.line"].create(
-            {
-                "agreement_id": signed.id,
-                "service_id": cls.service.id,
-                "response_hours": 1,
-                "resolution_hours": 2,
-            }
-        )
         signed._store({"state": "signed", "signed_at": "2026-01-02 00:00:00"})
         records["icrm.segment.promise", "of IT"] = cls.env[
             "icrm.segment.promise"
         ].create(
             {
-                "service_id": cls.service.id,
+                "service_id": signed.line_ids.service_id.id,
                 "segment_id": cls.env["icrm.segment"].create({"name": "S"}).id,
                 "agreement_line_id": signed.line_ids.id,
                 "reason": "x",

@@ -255,6 +255,11 @@ class TestSegmentPromiseRefusals(SegmentPromiseCommon):
         promise = self._promise()
         with self.assertRaisesRegex(UserError, "Promised since"):
             promise.since = "2020-01-01 00:00:00"
+        promise.sudo().since = "2020-01-01 00:00:00"
+        promise.reason = "machines stand still"
+        self.assertEqual(promise.since.year, 2020)
+        promise.segment_id = self._make_segment("Other", self.finance)
+        self.assertGreater(promise.since.year, 2020, "not for earlier requests")
 
     def test_no_promise_reveals_what_a_person_does_or_prefers(self):
         for domain in (
@@ -318,7 +323,7 @@ class TestSegmentPromiseScreens(HttpCase, SegmentPromiseCommon):
         self._promise()
         sentence = (
             "Faster for Laboratory: reply in 1 hour, done in 8 hours. "
-            "Why: experiments cannot wait"
+            "Reason: experiments cannot wait"
         )
         for user in (self.scientist, self.staff, self.agent):
             service = self.service.with_user(user)
