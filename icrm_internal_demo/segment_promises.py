@@ -46,6 +46,7 @@ def build_segment_promises(env, departments, services):
         }
     )
     translate(promise, "reason")
+    service.action_publish()
     for login, name in REQUESTS:
         customer = env["icrm.customer"].search([("user_id.login", "=", login)])
         env["helpdesk.ticket"].create(
