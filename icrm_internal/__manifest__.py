@@ -142,6 +142,7 @@
         "views/promise/icrm_escalation_views.xml",
         "views/promise/icrm_approval_views.xml",
         "views/promise/icrm_relationship_views.xml",
+        "views/promise/icrm_promise_simulation_views.xml",
         "views/promise/icrm_agreement_views.xml",
         "views/promise/icrm_expectation_views.xml",
         "views/promise/icrm_segment_promise_views.xml",

@@ -8,17 +8,21 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..access import caller_values, company_day
 from ..access.actions import open_form
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import run_each, run_step
+from ..access.number_formatter import NumberFormatter
 from ..access.personal import NAME, Personal
 from ..access.safe_html import SafeHtml
 from ..customer import department_names
 from ..customer.duty import Duty
 from . import agreement_changes
+from .outcome_table import render_table
 from .releasing import end
+from .simulation_ledger import QUARTER_DAYS
 
 # What is agreed on: fixed from the proposal on.
 CONTENT_FIELDS = frozenset(
@@ -168,6 +172,18 @@ class IcrmAgreement(models.Model):
         help="Promises shorter than the usual hand-overs.",
     )
 
+    # What was forecast of these promises
+    simulation_id = fields.Many2one(
+        "icrm.promise.simulation",
+        ondelete="set null",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+    )
+    reality = fields.Html(
+        string="Forecast and Reality", compute="_compute_reality", sanitize=False
+    )
+
     _date_order = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
         "The agreement must end after it starts.",
@@ -275,6 +291,58 @@ class IcrmAgreement(models.Model):
             for side in ("provider", "customer")
             if self[f"{side}_signer_id"] == user and not self[f"{side}_signed_at"]
         ]
+
+    # ------------------------------------------------------------------
+    # Forecast and reality
+    # ------------------------------------------------------------------
+
+    @api.depends("simulation_id", "state", "date_from")
+    @api.depends_context("lang", "uid")
+    def _compute_reality(self):
+        for agreement in self:
+            agreement.reality = agreement._render_reality()
+
+    def _render_reality(self):
+        # sudo: sums of the relationship, for who reads its agreement
+        simulation_sudo = self.sudo().simulation_id
+        if not simulation_sudo or self.state not in ("signed", "superseded", "ended"):
+            return ""
+        _ = self.env._
+        first_day = self.date_from + timedelta(days=QUARTER_DAYS)
+        if self._get_today() < first_day:
+            return Markup("<p class='text-muted'>%s</p>") % _(
+                "The forecast is compared with what happened from %(date)s on.",
+                date=format_date(self.env, first_day),
+            )
+        since = fields.Datetime.to_datetime(self.date_from)
+        found = simulation_sudo._get_reality(since)
+        shares = NumberFormatter(self.env)
+        rows = []
+        for key, name, source in [
+            (None, _("All"), simulation_sudo),
+            *(
+                ((line.service_id.id, line.priority), line.service_id.name, line)
+                for line in simulation_sudo.line_ids
+            ),
+        ]:
+            met, count = found.get(key, (0, 0))
+            if not count or not source.request_count:
+                continue
+            share = met / count
+            inside = source.met_low <= share <= source.met_high
+            rows.append(
+                [
+                    name,
+                    source._format_forecast(shares),
+                    _(
+                        "%(share)s of %(count)s",
+                        share=shares.format_percent(share),
+                        count=count,
+                    ),
+                    _("as forecast") if inside else _("not as forecast"),
+                ]
+            )
+        return render_table([_("Service"), _("Forecast"), _("Reality"), ""], rows)
 
     # ------------------------------------------------------------------
     # What was proposed is fixed

@@ -698,6 +698,13 @@ class IcrmRelationship(models.Model):
             context={},
         )
 
+    def action_open_simulations(self):
+        """Open the simulations of the promises on this relationship; see
+        ``icrm.promise.simulation``."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["icrm.promise.simulation"]._open_of("relationship_id", self)
+
     def action_open(self):
         """Open this relationship's form."""
         self.ensure_one()

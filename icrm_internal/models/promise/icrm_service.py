@@ -213,6 +213,12 @@ class IcrmService(models.Model):
             for place, priority, response, resolution in found
         }
 
+    def action_open_simulations(self):
+        """Open the simulations of this service's promises to all its customers."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["icrm.promise.simulation"]._open_of("service_id", self)
+
     # ------------------------------------------------------------------
     # Approval
     # ------------------------------------------------------------------

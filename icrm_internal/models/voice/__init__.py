@@ -31,6 +31,7 @@ from . import (
     icrm_research,
     icrm_research_participant,
     icrm_need,
+    icrm_promise_simulation,
     icrm_idea,
     icrm_idea_vote,
     icrm_public_answer,

@@ -28,6 +28,9 @@ BETWEEN_IT_AND_FINANCE = cells(
 OF_A_PUBLISHED_FORM = cells("", agents="R", office="CRWD", it_head="CRWD", auditor="R")
 OF_A_DRAFT_FORM = cells("", office="CRWD", it_head="CRWD", agent="R", auditor="R")
 AMONG_OTHERS = cells("", office="CRWD", buyer="R", auditor="R")
+BETWEEN_HEADS = cells(
+    "", office="CRWD", it_head="CRWD", finance_head="CRWD", auditor="R"
+)
 
 MATRIX = {
     # -- customers --
@@ -268,6 +271,14 @@ MATRIX = {
         "IT serves finance": BETWEEN_IT_AND_FINANCE,
         "procurement serves itself": AMONG_OTHERS,
     },
+    "icrm.promise.simulation": {
+        "IT serves finance": BETWEEN_HEADS,
+        "procurement serves itself": cells("", office="CRWD", auditor="R"),
+    },
+    "icrm.promise.simulation.line": {
+        "IT serves finance": BETWEEN_HEADS,
+        "procurement serves itself": cells("", office="CRWD", auditor="R"),
+    },
     "icrm.external.delay.report": {"any": cells("", agents="R", auditor="R")},
     # dialogs: what they do is decided by the methods they call
     "icrm.reason.wizard": {"any": cells("CRW")},
@@ -396,6 +407,8 @@ WRITES = {
     "icrm.agreement.line": {"response_hours": 0.5},
     "icrm.segment.promise": {"reason": "y"},
     "icrm.expectation": {"level": "x"},
+    "icrm.promise.simulation": {"months": 6},
+    "icrm.promise.simulation.line": {"hours_then": 3},
     "icrm.request.rating": {"score": 5},
 }
 

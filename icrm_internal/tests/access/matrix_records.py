@@ -419,6 +419,17 @@ class MatrixCommon(AccessCommon):
             records["icrm.expectation", kind] = cls.env["icrm.expectation"].create(
                 {"name": "SECRET", "relationship_id": relationship.id}
             )
+            simulation = cls.env["icrm.promise.simulation"].create(
+                {
+                    "name": "SECRET",
+                    "relationship_id": relationship.id,
+                    "line_ids": [
+                        Command.create({"service_id": service.id, "hours_then": 2})
+                    ],
+                }
+            )
+            records["icrm.promise.simulation", kind] = simulation
+            records["icrm.promise.simulation.line", kind] = simulation.line_ids
         signed = records["icrm.agreement", "IT serves finance"].copy()
         signed._store({"state": "signed", "signed_at": "2026-01-02 00:00:00"})
         records["icrm.segment.promise", "of IT"] = cls.env[
@@ -577,6 +588,15 @@ class MatrixCommon(AccessCommon):
                 "segment_id": self.env["icrm.segment"].create({"name": "T"}).id,
                 "agreement_line_id": record.agreement_line_id.id,
                 "reason": "y",
+            }
+        if model == "icrm.promise.simulation":
+            return {"relationship_id": record.relationship_id.id}
+        if model == "icrm.promise.simulation.line":
+            return {
+                "simulation_id": record.simulation_id.id,
+                "service_id": record.service_id.id,
+                "priority": "3",
+                "hours_then": 2,
             }
         if model == "icrm.expectation":
             return {"name": "New", "relationship_id": record.relationship_id.id}

@@ -280,7 +280,14 @@ METHODS = {
             "editor", "the heads of both sides, each for the own"
         ),
     },
+    "icrm.promise.simulation": {
+        "action_simulate": EntryPoint("editor", "checks write access"),
+        "action_use": EntryPoint("editor", "checks write access"),
+    },
     "icrm.relationship": {
+        "action_open_simulations": EntryPoint(
+            "reader", "a list, filled by the rules; a first one where one may write"
+        ),
         "action_open_complaints": EntryPoint("reader", "a list, filled by the rules"),
         "action_open": EntryPoint("reader", "opens what rules let be read"),
         "action_open_requests": EntryPoint("reader", "a list, filled by the rules"),

@@ -8,6 +8,7 @@ from . import (
     test_log_chain,
     test_nps,
     test_period,
+    test_replay,
     test_scoring,
     test_servqual,
     test_stats,

@@ -19,6 +19,7 @@ from . import (
     test_handover,
     test_one_write,
     test_portal_approval,
+    test_promise_simulation,
     test_path_tours,
     test_promise_tour,
     test_relationship,
