@@ -43,6 +43,7 @@ from .processes import build_processes
 from .pulses import build_pulses
 from .scorecards import build_scorecards
 from .segment_promises import build_segment_promises
+from .simulations import build_simulations
 from .two_languages import write_translations
 from .value import build_value
 
@@ -107,6 +108,7 @@ def post_init_hook(env):
     )
     build_new_dates(env)
     build_agreements(env, departments, services)
+    build_simulations(env, departments)
     build_complaints(env, departments)
     build_evaluations(env, departments)
     build_campaigns(env, departments)
