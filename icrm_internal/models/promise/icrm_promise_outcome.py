@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ...measures import rounding
+
 
 class IcrmPromiseOutcome(models.AbstractModel):
     """What a simulation found, of one promise or of all; only the system writes it."""
@@ -22,10 +24,10 @@ class IcrmPromiseOutcome(models.AbstractModel):
         self.sudo().write(
             {
                 "request_count": outcome.n if outcome else 0,
-                "met_now": (outcome and outcome.met_now) or 0,
-                "met_then": (outcome and outcome.met_then) or 0,
-                "met_low": (outcome and outcome.low) or 0,
-                "met_high": (outcome and outcome.high) or 0,
+                "met_now": _publish(outcome and outcome.met_now),
+                "met_then": _publish(outcome and outcome.met_then),
+                "met_low": _publish(outcome and outcome.low),
+                "met_high": _publish(outcome and outcome.high),
                 "missed_then": outcome.missed_then if outcome else 0,
                 **values,
             }
@@ -45,3 +47,8 @@ class IcrmPromiseOutcome(models.AbstractModel):
             low=shares.format_percent(self.met_low),
             high=shares.format_percent(self.met_high),
         )
+
+
+def _publish(share):
+    """Return a share of 1 with the digits it has in percent; 0 of None."""
+    return rounding.points(100 * share) / 100 if share else 0

@@ -318,22 +318,24 @@ class IcrmPromiseSimulation(models.Model):
                 high=shares.format_percent(self.met_high),
             )
         ]
-        worst = self.line_ids.filtered("missed_then").sorted(
-            lambda line: (-line.missed_then, line.id)
-        )[:WORST]
+        missed = {}
+        for line in self.line_ids:
+            # sudo: the names of the services under discussion
+            name = line.sudo().service_id.name
+            missed[name] = missed.get(name, 0) + line.missed_then
+        worst = sorted(filter(missed.get, missed), key=missed.get, reverse=True)
         if worst:
             sentences.append(
                 _(
                     "Most misses: %(services)s.",
                     services=", ".join(
-                        f"{line.sudo().service_id.name} ({line.missed_then})"
-                        for line in worst
+                        f"{name} ({missed[name]})" for name in worst[:WORST]
                     ),
                 )
             )
         notes = [
             _(
-                "The interval (95 %%) covers chance and the changes from week to week "
+                "The interval (95 %) covers chance and the changes from week to week "
                 "seen so far. It does not know how people will change what they do."
             )
         ]

@@ -263,7 +263,7 @@ class Ledger:
                 block[0] += met
                 block[1] += 1
         hits, n = (sum(block[place] for block in blocks.values()) for place in (0, 1))
-        days = max((self.until - self.since).days, 1)
+        days = max((_epoch(self.until) - rows[0][0].started) / 86400, 1)
         forecast = forecast_share(
             [tuple(blocks[week]) for week in sorted(blocks)],
             max(1, round(n * QUARTER_DAYS / days)),
