@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from ..access.actions import open_form, open_list
 from ..access.number_formatter import NumberFormatter
+from ..request.promise_ask import PromiseAsk
 from .outcome_table import render_table
 from .simulation_ledger import Ledger
 
@@ -212,15 +213,11 @@ class IcrmPromiseSimulation(models.Model):
             counts[key] = counts.get(key, 0) + 1
         keys = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_LINES]
         services = self.env["icrm.service"].browse({key[0] for key in keys})
-        hours = self.env["icrm.service"]._icrm_promises(
+        # sudo: the customer's side
+        customer = self.sudo().customer_department_id
+        promises = self.env["icrm.service"]._icrm_promises(
             [
-                (
-                    services.browse(service_id),
-                    priority,
-                    # sudo: the customer's side
-                    self.sudo().customer_department_id,
-                    None,
-                )
+                PromiseAsk(services.browse(service_id), priority, customer)
                 for service_id, priority in keys
             ]
         )
@@ -229,13 +226,11 @@ class IcrmPromiseSimulation(models.Model):
                 {
                     "service_id": service_id,
                     "priority": priority,
-                    "hours_then": resolution,
+                    "hours_then": promised.hours[1],
                 }
             )
-            for (service_id, priority), (_response, resolution) in zip(
-                keys, hours, strict=True
-            )
-            if resolution
+            for (service_id, priority), promised in zip(keys, promises, strict=True)
+            if promised.hours[1]
         ]
 
     def _fill_people(self):

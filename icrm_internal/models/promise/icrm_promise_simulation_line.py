@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..request.promise_ask import PromiseAsk
+
 
 class IcrmPromiseSimulationLine(models.Model):
     """One promise of a simulation: of a service, for a priority."""
@@ -87,18 +89,18 @@ class IcrmPromiseSimulationLine(models.Model):
 
     def _get_promised(self):
         """Return what is promised today: (to respond, to resolve) in hours, each."""
-        return self.env["icrm.service"]._icrm_promises(
+        promises = self.env["icrm.service"]._icrm_promises(
             [
-                (
+                PromiseAsk(
                     line.service_id,
                     line.priority,
                     # sudo: the customer's side of the simulation they are in
                     line.simulation_id.sudo().customer_department_id,
-                    None,
                 )
                 for line in self
             ]
         )
+        return [promised.hours for promised in promises]
 
     def unlink(self):
         self.simulation_id._void()
