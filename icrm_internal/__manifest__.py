@@ -224,6 +224,7 @@
         "views/evaluation/icrm_kpi_views.xml",
         "views/evaluation/icrm_kpi_due_views.xml",
         "views/evaluation/icrm_kpi_own_target_views.xml",
+        "views/evaluation/icrm_employee_outcome_views.xml",
         "wizards/evaluation/icrm_kpi_preview_views.xml",
         "wizards/evaluation/icrm_starter_views.xml",
         "data/evaluation/scorecard_cron_data.xml",

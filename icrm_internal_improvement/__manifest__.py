@@ -3,7 +3,7 @@
 {
     "name": "Internal CRM: Improvements",
     "summary": "Improvements, programmes, training, processes, risks, journeys",
-    "version": "19.0.2.2.0",
+    "version": "19.0.2.3.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",

@@ -33,6 +33,23 @@ class Sums(NamedTuple):
     def average(self):
         return self.total / self.n
 
+    def plus(self, other):
+        """Return the sums of two groups together."""
+        counts = dict(self.counts)
+        for answer, number in other.counts.items():
+            counts[answer] = counts.get(answer, 0) + number
+        product = None
+        if self.product is not None and other.product is not None:
+            product = self.product + other.product
+        return Sums(
+            self.n + other.n,
+            self.total + other.total,
+            self.squares + other.squares,
+            self.score + other.score,
+            product,
+            counts,
+        )
+
     @property
     def variance(self):
         """That of a sample; None of a single value."""
@@ -44,6 +61,15 @@ class Sums(NamedTuple):
     def mean(self):
         """The :class:`~.stats.Mean`: average, deviation and interval."""
         return mean_of(self.n, self.total, self.squares)
+
+
+def add_up(several):
+    """Return the :class:`Figures` of several groups together."""
+    cells = {}
+    for figures in several:
+        for key, sums in figures.cells.items():
+            cells[key] = cells[key].plus(sums) if key in cells else sums
+    return Figures(cells)
 
 
 class Figures:
@@ -148,7 +174,14 @@ class Figures:
 
     def nps(self):
         """Return the net promoter score from -100 to 100, with its margin, or None."""
-        _question, sums = self.question("nps")
+        return self._recommendation("nps")
+
+    def enps(self):
+        """Return that of the employer: of the company, never of a service."""
+        return self._recommendation("enps")
+
+    def _recommendation(self, measure):
+        _question, sums = self.question(measure)
         if not sums:
             return None
         one = nps(_numbers(sums.counts))
@@ -251,7 +284,7 @@ class Figures:
         if measure:
             n = max(sums.n for _dimension, sums in shown)
             return n, self._overall_score(measure, row)
-        for measure in ("csat", "ces", "nps"):
+        for measure in ("csat", "ces", "nps", "enps"):
             _question, sums = self.question(measure)
             if sums:
                 return sums.n, sums.score / sums.n

@@ -21,7 +21,7 @@ from . import kano
 
 GAP_MODELS = ("servqual", "servperf")
 # The measures of overall satisfaction; the first that was asked is used.
-OVERALL = ("csat", "nps", "ces")
+OVERALL = ("csat", "nps", "ces", "enps")
 
 
 class Item(NamedTuple):

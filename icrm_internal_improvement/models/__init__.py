@@ -1,7 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
-    icrm_amount_mixin,
     icrm_owned,
     icrm_improvement_source_mixin,
     icrm_journey,

@@ -3,6 +3,7 @@
 from . import (
     base,
     base_import,
+    icrm_amount_mixin,
     icrm_append_only,
     icrm_access_check,
     icrm_access_key,

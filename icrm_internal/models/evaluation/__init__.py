@@ -23,6 +23,7 @@ from . import (
     icrm_kpi_value,
     icrm_kpi_period,
     icrm_kpi_due,
+    icrm_employee_outcome,
     helpdesk_ticket,
     icrm_access_log,
     icrm_campaign,

@@ -37,6 +37,8 @@ class Formula(NamedTuple):
     protected: bool = False
     #: The facts know teams
     teams: bool = False
+    #: The value is the numerators' sum: an amount, by nothing divided
+    is_total: bool = False
     #: Of the indicator's unit: a share in percent, anything else as it is
     by_unit: bool = False
 

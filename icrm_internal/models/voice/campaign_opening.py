@@ -52,6 +52,15 @@ def check_openable(campaign, on=None):
             )
         )
     survey_sudo._icrm_check_instrument()
+    if campaign.about != "company" and "enps" in survey_sudo.question_ids.mapped(
+        "icrm_measure"
+    ):
+        raise UserError(
+            campaign.env._(
+                "%(survey)s asks about the employer (eNPS): ask about the company.",
+                survey=survey_sudo.title,
+            )
+        )
     if not campaign.closes_on:
         raise UserError(campaign.env._("Set a closing date."))
     if campaign.closes_on < on:

@@ -11,11 +11,11 @@ from ..access import caller_values
 from .campaign_charts import describe_charts
 
 # Questions that are shown each by itself.
-SINGLE = ("item", "csat", "nps", "ces")
+SINGLE = ("item", "csat", "nps", "ces", "enps")
 
 # What one score of a subject, a group or a wave is made of.
 COMPARED = Domain("level", "in", ["dimension", "overall"]) | Domain(
-    "measure", "in", ["csat", "nps", "ces"]
+    "measure", "in", ["csat", "nps", "ces", "enps"]
 )
 
 
@@ -364,7 +364,7 @@ class CampaignResults:
         """Return the figures of each measure, with what they are compared with:
         ``previous``, ``company`` (the whole campaign, of its parts), ``external``."""
         campaign, overall = self.campaign, {}
-        for measure in ("servqual", "csat", "nps", "ces"):
+        for measure in ("servqual", "csat", "nps", "ces", "enps"):
             figure = getattr(figures, measure)()
             if figure:
                 figure["previous"] = previous and getattr(previous, measure)()
@@ -442,7 +442,7 @@ class CampaignResults:
             measures = set(self._get_questions().mapped("icrm_measure"))
             reason = (
                 self.env._("No conclusion: too few complete answers, or all alike.")
-                if {"csat", "nps", "ces"} & measures
+                if {"csat", "nps", "ces", "enps"} & measures
                 and {*GAP_MODELS, "item"} & measures
                 else False
             )
@@ -479,7 +479,7 @@ class CampaignResults:
             told = figures.get(wave.id)
             values = {
                 measure: (told and getattr(told, measure)()) or {}
-                for measure in ("csat", "nps", "ces", "servqual")
+                for measure in ("csat", "nps", "ces", "enps", "servqual")
             }
             rows.append(
                 {

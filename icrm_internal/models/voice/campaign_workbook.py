@@ -83,6 +83,7 @@ def _get_trend(env, found):
         "csat": _("Satisfied, %"),
         "nps": _("Net Promoter Score (NPS)"),
         "ces": _("Ease (CES)"),
+        "enps": _("Employee Net Promoter Score (eNPS)"),
     }
     shown = [
         key for key in names if any(wave[key] is not None for wave in found["trend"])
@@ -171,6 +172,7 @@ def _get_summary(env, found):
         ("csat", _("Satisfied, %")),
         ("nps", _("Net Promoter Score (NPS)")),
         ("ces", _("Ease (CES)")),
+        ("enps", _("Employee Net Promoter Score (eNPS)")),
     ):
         figure = found["overall"][key]
         if figure:
@@ -187,7 +189,7 @@ def _get_summary(env, found):
                     external.get("source"),
                 ]
             )
-    if nps := found["overall"]["nps"]:
+    if nps := found["overall"]["nps"] or found["overall"]["enps"]:
         rows += [
             [],
             [_("Promoters (9, 10)"), nps["promoters"]],

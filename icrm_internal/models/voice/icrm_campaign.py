@@ -422,6 +422,7 @@ class IcrmCampaign(models.Model):
         [
             ("csat", "Satisfaction (CSAT)"),
             ("nps", "Net Promoter Score (NPS)"),
+            ("enps", "Employee Net Promoter Score (eNPS)"),
             ("ces", "Effort (CES)"),
             ("servqual", "SERVQUAL"),
         ],

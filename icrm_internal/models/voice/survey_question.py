@@ -21,7 +21,13 @@ TYPES = {
 }
 
 # {measure: the only scale it is defined on}
-SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7), "kano": (1, 5)}
+SCALES = {
+    "csat": (1, 5),
+    "nps": (0, 10),
+    "enps": (0, 10),
+    "ces": (1, 7),
+    "kano": (1, 5),
+}
 
 # {measure: types whose answers it counts}
 MEASURED_TYPES = {
@@ -30,6 +36,7 @@ MEASURED_TYPES = {
     "kano": {"scale", "simple_choice"},
     "csat": {"scale"},
     "nps": {"scale"},
+    "enps": {"scale"},
     "ces": {"scale"},
     "item": {"scale", "simple_choice", "multiple_choice", "matrix", "numerical_box"},
     "weight": {"numerical_box"},
@@ -90,6 +97,7 @@ class SurveyQuestion(models.Model):
             ("kano", "KANO"),
             ("csat", "Satisfaction (CSAT)"),
             ("nps", "Net Promoter Score (NPS)"),
+            ("enps", "Employee Net Promoter Score (eNPS)"),
             ("ces", "Effort (CES)"),
             ("item", "Single item"),
             ("weight", "Weight of a dimension (100 points)"),

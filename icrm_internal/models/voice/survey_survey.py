@@ -25,7 +25,7 @@ CONTENT = {
 }
 
 # Figures that are counted from one question.
-SINGLE = ("csat", "nps", "ces")
+SINGLE = ("csat", "nps", "ces", "enps")
 
 # No one reads more at once, and most follow from the first.
 SHOWN = 8

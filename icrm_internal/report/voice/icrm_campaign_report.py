@@ -69,7 +69,9 @@ class IcrmCampaignReport(models.AbstractModel):
             "has_external": any(
                 figure and figure["external"] for figure in found["overall"].values()
             ),
-            "nps_parts": self._get_nps_parts(found["overall"]["nps"]),
+            "nps_parts": self._get_nps_parts(
+                found["overall"]["nps"] or found["overall"]["enps"]
+            ),
             "remarks": remarks,
             "remark_count": sum(len(asked["comments"]) for asked in remarks),
         }

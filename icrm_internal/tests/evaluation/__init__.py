@@ -5,6 +5,7 @@ from . import (
     test_cycle,
     test_cycle_recurrence,
     test_day_tours,
+    test_employee_outcome,
     test_dissolved,
     test_evaluation,
     test_evaluation_sheet,

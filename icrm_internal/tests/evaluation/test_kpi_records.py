@@ -103,7 +103,7 @@ class TestKpiRecords(KpiCommon):
     def test_entered_ones_have_nothing_behind(self):
         value = self.Value.create(
             {
-                "kpi_id": self._kpi("care_cost").id,
+                "kpi_id": self._kpi("market_share").id,
                 "date_from": MARCH[0],
                 "value": 1,
             }

@@ -21,6 +21,8 @@ NAMES = (
     "collaboration",
     "needs",
     "pulse",
+    "enps",
+    "engagement",
 )
 
 

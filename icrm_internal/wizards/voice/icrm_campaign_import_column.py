@@ -16,6 +16,7 @@ LETTERS = {
 NAMES = {
     "csat": ("csat", "sat", "satisfaction"),
     "nps": ("nps", "recommend"),
+    "enps": ("enps", "employer"),
     "ces": ("ces", "effort", "ease"),
 }
 

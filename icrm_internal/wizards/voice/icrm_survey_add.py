@@ -12,6 +12,7 @@ BLOCKS = {
     "kano": ("survey_kano", ("kano",)),
     "csat": ("survey_csat", ("csat",)),
     "nps": ("survey_nps", ("nps",)),
+    "enps": ("survey_enps", ("enps",)),
     "ces": ("survey_ces", ("ces",)),
 }
 SERVICE = "{service}"
@@ -34,6 +35,7 @@ class IcrmSurveyAdd(models.TransientModel):
             ("kano", "KANO: 8 generic features"),
             ("csat", "Overall satisfaction (CSAT)"),
             ("nps", "Net Promoter Score (NPS)"),
+            ("enps", "Employee Net Promoter Score (eNPS)"),
             ("ces", "Effort (CES)"),
             ("text", "What should we do better?"),
             ("bank", "Questions of other surveys"),
@@ -144,7 +146,7 @@ class IcrmSurveyAdd(models.TransientModel):
         )
         if not picked:
             raise UserError(self.env._("Choose the questions to add."))
-        single = {"csat", "nps", "ces"}
+        single = {"csat", "nps", "ces", "enps"}
         asked = self.survey_id.question_ids.mapped("icrm_measure")
         if single.intersection(asked, picked.mapped("icrm_measure")):
             raise UserError(

@@ -16,6 +16,7 @@ class IcrmCareBudget(models.Model):
     """What a department may spend on care in a year, and what it has spent."""
 
     _name = "icrm.care.budget"
+    _inherit = "icrm.amount.mixin"
     _description = "Care Budget"
     _order = "year desc, department_id"
     _rec_name = "department_id"
@@ -30,14 +31,8 @@ class IcrmCareBudget(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.company,
     )
-    # The one of that day: a company may change its own.
-    currency_id = fields.Many2one(
-        "res.currency",
-        compute="_compute_currency_id",
-        store=True,
-        precompute=True,
-        required=True,
-    )
+    # Sums are of one currency, the company's
+    currency_id = fields.Many2one(readonly=True)
     year = fields.Integer(
         required=True,
         aggregator=None,
@@ -58,11 +53,6 @@ class IcrmCareBudget(models.Model):
         "CHECK (amount BETWEEN 0 AND 1e12 AND year BETWEEN 2000 AND 2200)",
         "Budget: zero or more; year: 2000 to 2200.",
     )
-
-    @api.depends("company_id")
-    def _compute_currency_id(self):
-        for row in self:
-            row.currency_id = row.company_id.currency_id
 
     @api.depends("department_id.name", "year")
     def _compute_display_name(self):

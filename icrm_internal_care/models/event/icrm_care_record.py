@@ -14,6 +14,7 @@ class IcrmCareRecord(models.Model):
     """
 
     _name = "icrm.care.record"
+    _inherit = ["icrm.amount.mixin", "icrm.kpi.source"]
     _description = "Care Record"
     _order = "date desc, id desc"
 
@@ -51,14 +52,8 @@ class IcrmCareRecord(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.company,
     )
-    # The one of that day: a company may change its own.
-    currency_id = fields.Many2one(
-        "res.currency",
-        compute="_compute_currency_id",
-        store=True,
-        precompute=True,
-        required=True,
-    )
+    # Sums are of one currency, the company's
+    currency_id = fields.Many2one(readonly=True)
     date = fields.Date(
         required=True, default=lambda self: company_day.today(self.env.company)
     )
@@ -76,11 +71,6 @@ class IcrmCareRecord(models.Model):
     _amount_range = models.Constraint(
         "CHECK (amount BETWEEN 0 AND 1e12)", "Spent: zero or more."
     )
-
-    @api.depends("company_id")
-    def _compute_currency_id(self):
-        for row in self:
-            row.currency_id = row.company_id.currency_id
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -5,8 +5,10 @@ from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.evaluation.formula import Formula
 
-# Typed in the core, where nothing knows meetings
+# Typed in the core, where nothing knows meetings and what care costs
 MEETINGS = "meeting_efficiency"
+CARE_COST = "care_cost"
+FORMULAS = (MEETINGS, CARE_COST)
 
 
 def meeting_efficiency(kpi, span):
@@ -37,8 +39,30 @@ def meeting_efficiency(kpi, span):
     )
 
 
+def care_cost(kpi, span):
+    """What was spent on care in the period: by records, those of events included.
+
+    Amounts in another currency than the company's are of before it changed its own.
+    """
+    return SQL(
+        """
+        SELECT care.id AS record_id, care.department_id,
+               NULL::int AS customer_department_id, NULL::int AS service_id,
+               NULL::int AS team_id,
+               care.amount AS numerator, 1 AS denominator, 1 AS case_count
+          FROM icrm_care_record AS care
+          JOIN res_company AS company
+            ON company.id = care.company_id AND company.currency_id = care.currency_id
+         WHERE care.company_id = %s AND care.date BETWEEN %s AND %s AND care.amount > 0
+        """,
+        span.company_id,
+        span.date_from,
+        span.date_to,
+    )
+
+
 class IcrmKpi(models.Model):
-    """The share of meetings that led to something, from the meetings themselves."""
+    """What meetings led to and what care costs, from the records themselves."""
 
     _inherit = "icrm.kpi"
 
@@ -53,26 +77,30 @@ class IcrmKpi(models.Model):
                 100,
                 per_record=("MIN(numerator)", "1"),
             ),
+            CARE_COST: Formula(
+                _("Cost of care"), "icrm.care.record", care_cost, is_total=True
+            ),
         }
 
     @api.model
-    def _measure_meetings(self):
+    def _measure_care(self):
         """Compute what was typed, unless there are results already; for the install."""
-        kpi = self.env.ref(
-            "icrm_internal.icrm_kpi_meeting_efficiency", raise_if_not_found=False
-        )
-        if kpi and kpi.source == "manual" and not self._has_results(kpi):
-            kpi.write({"source": "computed", "formula": MEETINGS})
+        for formula in FORMULAS:
+            kpi = self.env.ref(
+                f"icrm_internal.icrm_kpi_{formula}", raise_if_not_found=False
+            )
+            if kpi and kpi.source == "manual" and not self._has_results(kpi):
+                kpi.write({"source": "computed", "formula": formula})
 
     @api.model
-    def _forget_meetings(self):
+    def _forget_care(self):
         """Let it be typed again, with the results it has; for the uninstall."""
         # SQL: how a published indicator is measured cannot be changed by hand
         self.env.cr.execute(
             SQL(
                 "UPDATE icrm_kpi SET source = 'manual', formula = NULL"
-                " WHERE formula = %s",
-                MEETINGS,
+                " WHERE formula = ANY(%s)",
+                list(FORMULAS),
             )
         )
         self.invalidate_model(["source", "formula"])

@@ -14,7 +14,7 @@ class TestMeetingKpi(KpiCommon):
     def setUpClass(cls):
         super().setUpClass()
         # A database that had the addon before has it as it was: typed
-        cls.env["icrm.kpi"]._measure_meetings()
+        cls.env["icrm.kpi"]._measure_care()
 
     def meet(self, day, *departments, decision="", action="", **values):
         meeting = self.env["icrm.meeting"].create(
@@ -61,8 +61,8 @@ class TestMeetingKpi(KpiCommon):
         self.assertIn(decided, found)
 
     def test_without_the_addon_it_is_typed_again(self):
-        self.env["icrm.kpi"]._forget_meetings()
+        self.env["icrm.kpi"]._forget_care()
         kpi = self._kpi("meeting_efficiency")
         self.assertEqual((kpi.source, kpi.formula), ("manual", False))
-        self.env["icrm.kpi"]._measure_meetings()
+        self.env["icrm.kpi"]._measure_care()
         self.assertEqual(kpi.source, "computed")

@@ -21,6 +21,7 @@ export class PerformanceTabs extends Component {
             {name: "icrm_scorecard_action", label: _t("Scorecards")},
             {name: "icrm_evaluation_score_action", label: _t("Evaluation Results")},
             {name: "icrm_kpi_value_action", label: _t("Indicator Results")},
+            {name: "icrm_employee_outcome_action", label: _t("Employee Outcome")},
         ];
     }
 

@@ -78,9 +78,12 @@ export class CampaignResults extends Component {
         const lines = [
             ["csat", _t("Satisfaction (CSAT), % satisfied"), {bounds: [0, 100]}],
             ["nps", _t("Net Promoter Score (NPS)"), {bounds: [-100, 100]}],
+            ["enps", _t("Employee Net Promoter Score (eNPS)"), {bounds: [-100, 100]}],
             ["servqual", _t("Service quality (SERVQUAL)"), {bounds: [-2, 0]}],
             ["ces", _t("Ease (CES), 1 to 7"), {bounds: [1, 7]}],
-        ].filter(([key]) => waves.filter((wave) => wave[key] !== null).length > 1);
+        ].filter(
+            ([key]) => waves.filter((wave) => Number.isFinite(wave[key])).length > 1
+        );
         return {
             dimensions: shown,
             weighted: shown.some((dimension) => dimension.weight !== null),
@@ -166,6 +169,16 @@ export class CampaignResults extends Component {
                 )
             );
         }
+        if (hasValue(overall.enps)) {
+            tiles.push(
+                tile(
+                    "enps",
+                    _t("Recommendation as an employer (eNPS)"),
+                    value(overall.enps.value),
+                    this.detail(overall.enps)
+                )
+            );
+        }
         if (hasValue(overall.ces)) {
             tiles.push(
                 tile(
@@ -229,7 +242,8 @@ export class CampaignResults extends Component {
 
     /** The bar that people know: who would recommend, and who would not. */
     get npsBar() {
-        const {nps} = this.state.results.overall;
+        const {overall} = this.state.results;
+        const nps = overall.nps || overall.enps;
         if (!nps || !nps.n) {
             return [];
         }
