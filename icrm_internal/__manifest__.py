@@ -196,6 +196,7 @@
         "views/voice/icrm_announcement_views.xml",
         "views/voice/icrm_feedback_views.xml",
         "views/voice/icrm_need_views.xml",
+        "views/voice/icrm_segment_service_views.xml",
         "views/voice/icrm_research_views.xml",
         "views/voice/icrm_result_views.xml",
         "views/voice/icrm_service_views.xml",

@@ -16,7 +16,7 @@ from .accounts import build_accounts
 from .agreements import build_agreements
 from .announcements import build_announcements
 from .approvals import build_approvals, build_steps
-from .campaigns import build_campaigns
+from .campaigns import build_campaigns, build_staff_survey
 from .checklists import build_checklists
 from .complaints import build_complaints
 from .confidential_talks import build_confidential_talks
@@ -113,6 +113,7 @@ def post_init_hook(env):
     build_evaluations(env, departments)
     build_campaigns(env, departments)
     build_pulses(env, departments, services)
+    build_staff_survey(env, departments)
     build_announcements(env, departments)
     build_ideas(env, departments, services)
     build_improvements(env, departments, services)

@@ -1,6 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Two waves of a SERVQUAL campaign, published; one campaign open, one prepared."""
+"""Two waves of a SERVQUAL campaign, published; one campaign open, one prepared.
+
+And what staff say of the company as an employer.
+"""
 
 import random
 from datetime import timedelta
@@ -20,6 +23,8 @@ STRENGTH = {
     "empathy": 0.1,
 }
 EXPECTED = 6.2
+# department: how its people see the company, beside the others, in points of seven
+SPIRIT = {"it": 1.2, "hr": 0.9, "research": 0.6, "procurement": -0.9, "logistics": -0.5}
 # provider: language: what people write; each sentence once, the first half in the first
 # wave
 COMMENTS = {
@@ -247,6 +252,33 @@ def build_campaigns(env, departments):
     )
 
 
+def build_staff_survey(env, departments):
+    """Ask everybody about the company, as its employer; published."""
+    officer = env["res.users"].search([("login", "=", "sofia")])
+    survey = _make_survey(
+        env.ref("icrm_internal.survey_engagement"),
+        {
+            "en_US": "Engagement of staff",
+            "zh_CN": "员工敬业度",
+            "zh_TW": "員工敬業度",
+        },
+    )
+    today = fields.Date.today()
+    campaign = env["icrm.campaign"].with_user(officer).create(
+        {
+            "name": "You and the company",
+            "survey_id": survey.id,
+            "about": "company",
+            "subject_ids": [Command.create({})],
+            "closes_on": today + timedelta(days=14),
+            "cooldown_days": 0,
+            "mail_text": "<p>Your answers show what should get better here.</p>",
+        }
+    )
+    write_translations(campaign, "name", {"zh_CN": "您与公司", "zh_TW": "您與公司"})
+    _hold(campaign, 0, departments, 0.85, today - timedelta(days=45))
+
+
 def _make_survey(template, titles):
     # sudo: a template is copied for any user who builds the demo.
     survey = template.sudo().copy({"icrm_is_template": False})
@@ -282,6 +314,8 @@ def _answer(campaign_sudo, wave, departments, share):
         if dice.random() > share:
             continue
         mood = dice.gauss(0, 0.5)
+        if campaign_sudo.about == "company":
+            mood += SPIRIT.get(keys.get(participant.department_id.id), 0)
         language = (participant.customer_id.lang or "en")[:2]
         participant._submit(
             {
@@ -312,13 +346,13 @@ def _get_lines(dice, wave):
 
 def _comment(dice, lines, keys, subject, language):
     """Return a sentence in the writer's language, or None."""
-    some = lines.get((keys[subject.department_id.id], language))
+    some = lines.get((keys.get(subject.department_id.id), language))
     return some.pop() if some and dice.random() < 0.7 else None
 
 
 def _answer_question(dice, question, subject, keys, wave, mood):
     """Return an answer, or None."""
-    key = keys[subject.department_id.id]
+    key = keys.get(subject.department_id.id)
     if question.question_type != "scale":
         return None
     low, high = question.scale_min, question.scale_max

@@ -2,6 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Somebody has left: what still is in their name."""
 
+from datetime import timedelta
+
+from odoo import fields
+
 LEAVER = ("nina", "Nina Keller", "Service Manager")
 
 
@@ -29,5 +33,7 @@ def build_departures(env, departments):
     relationship.account_manager_id = user
     needs = env["icrm.need"].search([("state", "in", ("new", "confirmed"))], limit=1)
     needs.user_id = user
-    employee.active = False
+    employee.write(
+        {"active": False, "departure_date": fields.Date.today() - timedelta(days=35)}
+    )
     user.active = False

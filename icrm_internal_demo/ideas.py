@@ -99,6 +99,11 @@ ANSWERS = [
         "",
     ),
 ]
+# Departments that need it
+NEEDED_BY = {
+    "A loan laptop while mine is repaired": "research",
+    "Access on the first day": "finance",
+}
 # need, service, KANO class, mentions, state, source
 NEEDS = [
     (
@@ -199,5 +204,7 @@ def build_ideas(env, departments, services):
                 "source": source,
                 "research_id": research.id if source == "focus_group" else False,
                 "user_id": users["sofia"].id,
+                "customer_department_id": name in NEEDED_BY
+                and departments[NEEDED_BY[name]].id,
             }
         )

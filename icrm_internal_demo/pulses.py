@@ -40,6 +40,8 @@ ATTRIBUTES = (
         (5, 5, 5, 4),
     ),
 )
+# Services whose satisfaction is asked about
+CONTENT = ("laptop", "access", "software")
 # wave: mean of satisfaction (1..5) and of the willingness to recommend (0..10)
 WAVES = ((3.2, 5.9), (3.4, 6.6), (3.9, 7.4), (4.1, 8.1))
 
@@ -104,6 +106,51 @@ def build_pulses(env, departments, services):
             return max(low, min(high, round(dice.gauss(level, (high - low) / 4.5))))
 
         _hold(wave, today - timedelta(days=ago), answer_kano)
+    _ask_about_services(env, services, values, today)
+
+
+def _ask_about_services(env, services, values, today):
+    """Ask how content people are with single services."""
+    campaign = env["icrm.campaign"].create(
+        {
+            **values,
+            "name": "Services of IT",
+            "survey_id": _make_satisfaction(env).id,
+            "about": "services",
+            "about_department_ids": [Command.clear()],
+            "subject_ids": [
+                Command.create({"service_id": services[key].id}) for key in CONTENT
+            ],
+        }
+    )
+    write_translations(
+        campaign, "name", _speak("", "信息技术部的服务", "資訊技術部的服務")
+    )
+    _hold(campaign, today - timedelta(days=40), _rate)
+
+
+def _make_satisfaction(env):
+    return _make(
+        env,
+        _speak("Satisfaction with a service", "对服务的满意度", "對服務的滿意度"),
+        [
+            {
+                "title": _speak(
+                    "All in all, how satisfied are you with this service?",
+                    "总体而言，您对这项服务满意吗？",
+                    "整體而言，您對這項服務滿意嗎？",
+                ),
+                "question_type": "scale",
+                "scale_min": 1,
+                "scale_max": 5,
+                "icrm_measure": "csat",
+            }
+        ],
+    )
+
+
+def _rate(dice, question):
+    return max(1, min(5, round(dice.gauss(3.8, 1))))
 
 
 def _make_wishes(env, services):

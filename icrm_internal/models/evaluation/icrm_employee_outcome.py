@@ -226,12 +226,13 @@ class IcrmEmployeeOutcome(models.Model):
         of_customers = self._get_released_domain("departments") & Domain(
             "measure", "in", ["servqual", "servperf", "csat", "weight"]
         )
-        for domain, by, key, find in (
-            (of_staff, "group_id", "enps", _find_enps),
-            (of_staff, "group_id", "engagement", _find_engagement),
-            (of_customers, "subject_id", "quality", _find_quality),
+        staff = self._read_waves(of_staff, "group_id")
+        customers = self._read_waves(of_customers, "subject_id")
+        for waves, key, find in (
+            (staff, "enps", _find_enps),
+            (staff, "engagement", _find_engagement),
+            (customers, "quality", _find_quality),
         ):
-            waves = self._read_waves(domain, by)
             for row, below in rows:
                 for campaign, parts in waves:
                     if campaign.company_id.id != row["company_id"]:

@@ -32,6 +32,7 @@ from . import (
     icrm_research_participant,
     icrm_need,
     icrm_promise_simulation,
+    icrm_segment_service,
     icrm_idea,
     icrm_idea_vote,
     icrm_public_answer,

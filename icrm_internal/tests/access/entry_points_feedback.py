@@ -7,6 +7,14 @@ from .entry_point import EntryPoint
 BY_HEAD = EntryPoint(("it_head", "officer", "admin_user"), "can_answer")
 
 METHODS = {
+    "icrm.segment.service": {
+        name: EntryPoint("reader", "checks read access; a list, filled by the rules")
+        for name in (
+            "action_open_needs",
+            "action_open_expectations",
+            "action_open_results",
+        )
+    },
     "icrm.research": {
         "action_cancel": EntryPoint("editor", "checks write access"),
         "action_done": EntryPoint("editor", "checks write access"),

@@ -15,6 +15,10 @@ MATRIX = {
             "", agents="R", office="CRWD", it_head="CRW", finance_head="CR", auditor="R"
         )
     },
+    # each head sees what they may read of the models in it
+    "icrm.segment.service": {
+        "any": cells("", office="R", it_head="R", finance_head="R", auditor="R")
+    },
     "icrm.research": {"by IT": cells("", office="CRWD", it_head="CRW")},
     "icrm.research.participant": {"by IT": cells("", office="CRWD", it_head="CRWD")},
     # the creator is the author; write() checks what they may write
@@ -52,6 +56,7 @@ MATRIX = {
 
 WRITES = {
     "icrm.need": {"priority": "1"},
+    "icrm.segment.service": {"mentions": 3},
     "icrm.research": {"location": "x"},
     "icrm.research.participant": {"is_consented": True},
     "icrm.idea": {"name": "x"},
@@ -90,7 +95,13 @@ def records(cls):
             },
         ]
     )
+    segment = env["icrm.segment"].create({"name": "SECRET"})
+    env["icrm.need"].create({"name": "A desk", "segment_id": segment.id})
+    env.flush_all()
     return {
+        ("icrm.segment.service", "any"): env["icrm.segment.service"].search(
+            [("segment_id", "=", segment.id)]
+        ),
         ("icrm.announcement", "for all"): for_all,
         ("icrm.announcement", "for finance"): for_finance,
         ("icrm.announcement.reading", "any"): env["icrm.announcement.reading"].create(

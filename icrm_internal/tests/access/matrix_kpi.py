@@ -30,6 +30,11 @@ MATRIX = {
         "of IT": cells("", office="R", auditor="R", it_head="CRWD"),
         "of procurement": cells("", office="R", auditor="R"),
     },
+    # of released results; the head's own department
+    "icrm.employee.outcome": {
+        "of IT": cells("", office="R", it_head="R", auditor="R"),
+        "of procurement": cells("", office="R", auditor="R"),
+    },
     # rows of who opened it, see test_dialogs
     "icrm.kpi.preview": {"any": cells("", office="CRWD")},
 }
@@ -43,6 +48,7 @@ WRITES = {
     "icrm.kpi.period": {"state": "open"},
     "icrm.kpi.own.target": {"target": 6},
     "icrm.kpi.due": {"result": "3"},
+    "icrm.employee.outcome": {"enps": 3},
 }
 
 
@@ -116,6 +122,10 @@ def records(cls):
                 ("department_id", "=", cls.it.id),
                 ("date_from", "=", "1999-01-01"),
             ]
+        )
+    for kind, department in (("of IT", cls.it), ("of procurement", cls.procurement)):
+        made["icrm.employee.outcome", kind] = cls.env["icrm.employee.outcome"].search(
+            [("department_id", "=", department.id)]
         )
     return made
 

@@ -31,6 +31,7 @@ from . import (
     test_pulse_page,
     test_research,
     test_results,
+    test_segment_service,
     test_survey_branching,
     test_survey_core_block,
     test_survey_drafts,

@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from functools import partial
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -9,6 +11,8 @@ from odoo.addons.icrm_internal.models.evaluation.formula import Formula
 MEETINGS = "meeting_efficiency"
 CARE_COST = "care_cost"
 FORMULAS = (MEETINGS, CARE_COST)
+# Counted from requests in the core
+FREQUENCY = "contact_frequency"
 
 
 def meeting_efficiency(kpi, span):
@@ -61,6 +65,37 @@ def care_cost(kpi, span):
     )
 
 
+def with_meetings(facts, kpi, span):
+    """Return *facts* of contacts with the meetings somebody was present at.
+
+    A contact with each other department that it was between.
+    """
+    return SQL(
+        """
+        %s
+        UNION ALL
+        SELECT customer.id AS record_id, party.hr_department_id AS department_id,
+               customer.department_id AS customer_department_id,
+               NULL::int AS service_id, NULL::int AS team_id,
+               1 AS numerator, 1 AS denominator, 1 AS case_count
+          FROM icrm_meeting AS meeting
+          JOIN icrm_meeting_attendee AS attendee ON attendee.meeting_id = meeting.id
+          JOIN icrm_customer AS customer
+            ON customer.partner_id = attendee.partner_id AND customer.kind = 'employee'
+           AND customer.company_id = meeting.company_id
+          JOIN icrm_meeting_department_rel AS party
+            ON party.icrm_meeting_id = meeting.id
+           AND party.hr_department_id IS DISTINCT FROM customer.department_id
+         WHERE meeting.company_id = %s AND meeting.state = 'held'
+           AND attendee.attended
+           AND meeting.kind IN ('review', 'departments', 'coordination') AND %s
+        """,
+        facts(kpi, span),
+        span.company_id,
+        span.covers(SQL("meeting.start")),
+    )
+
+
 class IcrmKpi(models.Model):
     """What meetings led to and what care costs, from the records themselves."""
 
@@ -69,7 +104,10 @@ class IcrmKpi(models.Model):
     @api.model
     def _get_formulas(self):
         _ = self.env._
-        return super()._get_formulas() | {
+        formulas = super()._get_formulas()
+        frequency = formulas[FREQUENCY]
+        return formulas | {
+            FREQUENCY: frequency._replace(facts=partial(with_meetings, frequency.facts)),
             MEETINGS: Formula(
                 _("Meeting efficiency"),
                 "icrm.meeting",

@@ -11,4 +11,5 @@ from . import (
     icrm_customer,
     icrm_message,
     icrm_home,
+    icrm_kpi,
 )

@@ -60,6 +60,24 @@ class TestMeetingKpi(KpiCommon):
         )
         self.assertIn(decided, found)
 
+    def test_being_there_is_a_contact_with_the_others(self):
+        meeting = self.meet(2, self.it, self.finance, decision="x")
+        partners = (self.agent | self.staff | self.colleague).partner_id
+        meeting.attendee_ids = [
+            Command.clear(),
+            *(Command.create({"partner_id": partner.id}) for partner in partners),
+        ]
+        meeting.attendee_ids.filtered(
+            lambda attendee: attendee.partner_id != self.colleague.partner_id
+        ).attended = True
+        self.env.flush_all()
+        self.compute(MARCH, "contact_frequency")
+        for department in (self.it, self.finance):
+            result = self.result("contact_frequency", department=department)
+            self.assertEqual((result.numerator, result.denominator), (1, 1))
+        self.compute(MARCH, "repeat_rate")
+        self.assertFalse(self.result("repeat_rate", department=self.it))
+
     def test_without_the_addon_it_is_typed_again(self):
         self.env["icrm.kpi"]._forget_care()
         kpi = self._kpi("meeting_efficiency")
