@@ -264,16 +264,20 @@ def build_staff_survey(env, departments):
         },
     )
     today = fields.Date.today()
-    campaign = env["icrm.campaign"].with_user(officer).create(
-        {
-            "name": "You and the company",
-            "survey_id": survey.id,
-            "about": "company",
-            "subject_ids": [Command.create({})],
-            "closes_on": today + timedelta(days=14),
-            "cooldown_days": 0,
-            "mail_text": "<p>Your answers show what should get better here.</p>",
-        }
+    campaign = (
+        env["icrm.campaign"]
+        .with_user(officer)
+        .create(
+            {
+                "name": "You and the company",
+                "survey_id": survey.id,
+                "about": "company",
+                "subject_ids": [Command.create({})],
+                "closes_on": today + timedelta(days=14),
+                "cooldown_days": 0,
+                "mail_text": "<p>Your answers show what should get better here.</p>",
+            }
+        )
     )
     write_translations(campaign, "name", {"zh_CN": "您与公司", "zh_TW": "您與公司"})
     _hold(campaign, 0, departments, 0.85, today - timedelta(days=45))

@@ -19,6 +19,12 @@ YEAR = relativedelta(months=12)
 # What was asked longer ago says nothing of today.
 SURVEYED = relativedelta(months=24)
 ENGAGEMENT = "engagement"
+COLUMN_TYPES = {
+    "many2one": SQL("int"),
+    "integer": SQL("int"),
+    "float": SQL("float8"),
+    "selection": SQL("text"),
+}
 INTERVALS = ("enps", "engagement", "quality", "turnover")
 
 
@@ -47,8 +53,8 @@ class IcrmEmployeeOutcome(models.Model):
         readonly=True,
         digits=(16, rounding.VALUE),
         aggregator=None,
-        help="Promoters (9, 10) less detractors (0 to 6) of the company as an employer, "
-        "-100 to 100.",
+        help="Promoters (9, 10) less detractors (0 to 6) of the company as an "
+        "employer, -100 to 100.",
     )
     enps_count = fields.Integer(string="eNPS: Answers", readonly=True, aggregator=None)
     enps_low = fields.Float(readonly=True, aggregator=None, string="eNPS: Low")
@@ -143,9 +149,7 @@ class IcrmEmployeeOutcome(models.Model):
     @property
     def _table_query(self):
         names = [
-            name
-            for name, field in self._fields.items()
-            if field.store and name != "id"
+            name for name, field in self._fields.items() if field.store and name != "id"
         ]
         rows = self._get_rows()
         # SQL: computed rows as a table, to be searched and sorted
@@ -155,8 +159,9 @@ class IcrmEmployeeOutcome(models.Model):
             ID_BASE,
             SQL(", ").join(
                 SQL(
-                    f"%s::{self._fields[name].column_type[0]}[]",
+                    "%s::%s[]",
                     [row.get(name) for row in rows],
+                    COLUMN_TYPES[self._fields[name].type],
                 )
                 for name in names
             ),
@@ -221,7 +226,8 @@ class IcrmEmployeeOutcome(models.Model):
         """Add what staff say of their employer, and customers of the department."""
         of_staff = self._get_released_domain("company") & (
             Domain("measure", "=", "enps")
-            | Domain("measure", "=", "item") & Domain("dimension_id.code", "=", ENGAGEMENT)
+            | Domain("measure", "=", "item")
+            & Domain("dimension_id.code", "=", ENGAGEMENT)
         )
         of_customers = self._get_released_domain("departments") & Domain(
             "measure", "in", ["servqual", "servperf", "csat", "weight"]
@@ -267,7 +273,7 @@ class IcrmEmployeeOutcome(models.Model):
 
     @api.model
     def _add_turnover(self, rows):
-        """Add how many have left in twelve months: the indicator, of a year to today."""
+        """Add how many left in twelve months: the indicator, of a year to today."""
         Kpi = self.env["icrm.kpi"]
         counts = {}
         self.env["icrm.customer"].flush_model()
@@ -310,7 +316,9 @@ class IcrmEmployeeOutcome(models.Model):
         """Say of how many people a figure is, and how sure; empty without one."""
         show = NumberFormatter(self.env).format_number
         _ = self.env._
-        measures = dict(self._fields["quality_measure"]._description_selection(self.env))
+        measures = dict(
+            self._fields["quality_measure"]._description_selection(self.env)
+        )
         # sudo: when a campaign was closed
         for row in self.sudo():
             for name in INTERVALS:
@@ -329,7 +337,9 @@ class IcrmEmployeeOutcome(models.Model):
                         0, f"{measures[row.quality_measure]} {show(row.quality)}"
                     )
                 if (low, high) != (0, 0):
-                    parts.append(_("%(low)s to %(high)s", low=show(low), high=show(high)))
+                    parts.append(
+                        _("%(low)s to %(high)s", low=show(low), high=show(high))
+                    )
                 if name != "turnover":
                     campaign = row[f"{name}_campaign_id"]
                     parts.append(

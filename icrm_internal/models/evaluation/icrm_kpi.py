@@ -81,13 +81,13 @@ VALID = ("target_ids.date_from", "target_ids.department_id")
 KEYS = ("department_id", "customer_department_id", "service_id")
 
 # Rounded, so that the order in which a database adds up makes no difference.
-SUM_OF = "ROUND(SUM(%s)::numeric, 6)::float"
 SUMS = SQL(
-    f"{SUM_OF % 'numerator'} AS numerator, {SUM_OF % 'denominator'} AS denominator,"
+    "ROUND(SUM(numerator)::numeric, 6)::float AS numerator,"
+    " ROUND(SUM(denominator)::numeric, 6)::float AS denominator,"
     " SUM(case_count)::int AS case_count"
 )
 TOTALS = SQL(
-    f"{SUM_OF % 'numerator'} AS numerator, 1::float AS denominator,"
+    "ROUND(SUM(numerator)::numeric, 6)::float AS numerator, 1::float AS denominator,"
     " SUM(case_count)::int AS case_count"
 )
 

@@ -41,8 +41,8 @@ class IcrmSegmentService(models.Model):
     Satisfaction is added up from respondent groups of campaigns about services that lie
     in the segment entirely, or that were asked because they are in it. These groups
     do not overlap, each is as large as its campaign's minimum, and each is shown in the
-    results already: neither a sum nor a difference of cells tells more, whoever joins or
-    leaves a segment overnight. Ratings of requests are no part of it: their averages
+    results already: neither a sum nor a difference of cells tells more, whoever joins
+    or leaves a segment overnight. Ratings of requests are no part of it: their averages
     by service and by relationship could be compared with those of segments.
     """
 

@@ -186,9 +186,7 @@ class TestEmployeeOutcome(CountedCommon):
         people = [self._user(f"leaver{n}", self.alone).employee_id for n in range(4)]
         day = fields.Date.today() - timedelta(days=100)
         people[0].write({"departure_date": day, "active": False})
-        people[1].write(
-            {"departure_date": day - timedelta(days=400), "active": False}
-        )
+        people[1].write({"departure_date": day - timedelta(days=400), "active": False})
         self.env.flush_all()
         row = self._rows(self.officer)[self.alone]
         self.assertEqual((row.left_count, row.turnover_count), (1, 3))

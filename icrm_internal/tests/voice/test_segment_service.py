@@ -98,9 +98,7 @@ class TestSegmentService(CountedCommon):
         self.assertEqual(row.department_id, self.it)
         found = self._found(row.action_open_needs())
         self.assertEqual(len(found), 3)
-        self.assertEqual(
-            self._rows()[self.other, self.laptop].need_count, 1 + 1 + 1
-        )
+        self.assertEqual(self._rows()[self.other, self.laptop].need_count, 1 + 1 + 1)
 
     def _found(self, action):
         model = self.env[action["res_model"]].with_user(self.officer)
@@ -194,12 +192,18 @@ class TestSegmentService(CountedCommon):
 
     def test_heads_see_results_of_their_own_services(self):
         self._need(segment_id=self.segment.id)
-        self.assertEqual(self._rows(self.it_head)[self.segment, self.laptop].csat_count, 6)
+        self.assertEqual(
+            self._rows(self.it_head)[self.segment, self.laptop].csat_count, 6
+        )
         row = self._rows(self.finance_head)[self.segment, self.laptop]
         self.assertEqual((row.need_count, row.csat_count, row.csat_text), (1, 0, False))
         self.campaign.visibility = "officers"
-        self.assertEqual(self._rows(self.it_head)[self.segment, self.laptop].csat_count, 0)
-        self.assertEqual(self._rows(self.auditor)[self.segment, self.laptop].csat_count, 6)
+        self.assertEqual(
+            self._rows(self.it_head)[self.segment, self.laptop].csat_count, 0
+        )
+        self.assertEqual(
+            self._rows(self.auditor)[self.segment, self.laptop].csat_count, 6
+        )
         for user in (self.staff, self.agent, self.desk):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 self._rows(user)

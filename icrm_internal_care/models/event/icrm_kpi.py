@@ -107,7 +107,9 @@ class IcrmKpi(models.Model):
         formulas = super()._get_formulas()
         frequency = formulas[FREQUENCY]
         return formulas | {
-            FREQUENCY: frequency._replace(facts=partial(with_meetings, frequency.facts)),
+            FREQUENCY: frequency._replace(
+                facts=partial(with_meetings, frequency.facts)
+            ),
             MEETINGS: Formula(
                 _("Meeting efficiency"),
                 "icrm.meeting",

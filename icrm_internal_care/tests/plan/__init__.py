@@ -1,3 +1,3 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_greeting, test_plan, test_plan_call, test_plan_tour
+from . import test_greeting, test_plan, test_plan_call, test_plan_kpi, test_plan_tour
