@@ -161,6 +161,27 @@ class WorkTime:
         """
         return _instant(self._add(self._check(_seconds(start)), int(seconds)))
 
+    def subtract(self, end, seconds):
+        """Return the latest start of *seconds* of work that are done by *end*.
+
+        The reverse of :meth:`add`: a start any later would be done after *end*.
+
+        :param int seconds: working seconds, more than 0 (else ValueError)
+        :raise HorizonError: if the period does not hold that much work before *end*
+        """
+        if seconds <= 0:
+            raise ValueError(f"the work must take some time: {seconds}")
+        at = self._check(_seconds(end))
+        goal = self._worked(at) - int(seconds)
+        if goal < 0:
+            raise HorizonError(
+                f"{-goal} of {seconds} working seconds until {_instant(at)} lie before "
+                "the known period"
+            )
+        # The last total that does not exceed the goal: a closing is waited out.
+        index = bisect_right(self._before, goal) - 1
+        return _instant(self._starts[index] + goal - self._before[index])
+
     def elapsed(self, start, end):
         """Return the working seconds from *start* to *end*; 0 if *end* is not after
         *start*. Raises HorizonError if either is outside the known period."""
