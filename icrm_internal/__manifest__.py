@@ -150,6 +150,14 @@
         "report/promise/icrm_agreement_report.xml",
         "views/promise/relationship_menus.xml",
         "views/promise/promise_menus.xml",
+        # fulfilment
+        "security/fulfilment/ir.model.access.csv",
+        "security/fulfilment/fulfilment_rules.xml",
+        "data/fulfilment/fulfilment_cron_data.xml",
+        "wizards/fulfilment/icrm_request_step_replace_views.xml",
+        "views/fulfilment/icrm_service_views.xml",
+        "views/fulfilment/helpdesk_ticket_views.xml",
+        "views/fulfilment/portal_templates.xml",
         # complaint
         "security/complaint/ir.model.access.csv",
         "security/complaint/complaint_rules.xml",

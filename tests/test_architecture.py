@@ -29,6 +29,7 @@ DOMAINS = (
     "catalogue",
     "request",
     "promise",
+    "fulfilment",
     "complaint",
     "voice",
     "evaluation",

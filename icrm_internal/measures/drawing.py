@@ -70,3 +70,61 @@ def curve(values, target=None, width=120, height=32):
         "width": width,
         "height": height,
     }
+
+
+#: Boxes of a plan, and the room between them
+BOX_WIDTH, BOX_HEIGHT = 176, 74
+BOX_GAP_X, BOX_GAP_Y = 36, 14
+
+
+def draw_plan(after):
+    """Return where the boxes of a plan lie, from left to right, and what ties them.
+
+    >>> draw_plan({"a": [], "b": ["a"]})["lines"][0]["path"]
+    'M180 41 C198 41 198 41 216 41'
+
+    :param dict after: {key: keys of the boxes that it comes after}; without a cycle
+    :return: dict of ``width``, ``height``, ``boxes`` as {key: (x, y)} and ``lines``,
+        dicts with ``from``, ``to`` and ``path`` (SVG)
+    """
+    columns = {}
+
+    def column_of(key):
+        if key not in columns:
+            columns[key] = max(
+                (column_of(other) + 1 for other in after[key] if other in after),
+                default=0,
+            )
+        return columns[key]
+
+    rows, boxes = {}, {}
+    for key in sorted(after, key=column_of):  # stable: in the order given
+        rows.setdefault(columns[key], []).append(key)
+    places = {}
+    for column in sorted(rows):
+        # Beside what it comes after, so that few lines cross
+        rows[column].sort(
+            key=lambda key: sum(places.get(other, 0) for other in after[key])
+            / max(1, len(after[key]))
+        )
+        for place, key in enumerate(rows[column]):
+            places[key] = place
+            boxes[key] = (
+                PAD + column * (BOX_WIDTH + BOX_GAP_X),
+                PAD + place * (BOX_HEIGHT + BOX_GAP_Y),
+            )
+    lines = []
+    for key in after:
+        for other in after[key]:
+            if other in boxes:
+                x, y = boxes[other][0] + BOX_WIDTH, boxes[other][1] + BOX_HEIGHT // 2
+                to_x, to_y = boxes[key][0], boxes[key][1] + BOX_HEIGHT // 2
+                middle = (x + to_x) // 2
+                path = f"M{x} {y} C{middle} {y} {middle} {to_y} {to_x} {to_y}"
+                lines.append({"from": other, "to": key, "path": path})
+    return {
+        "width": max((x for x, _y in boxes.values()), default=0) + BOX_WIDTH + PAD,
+        "height": max((y for _x, y in boxes.values()), default=0) + BOX_HEIGHT + PAD,
+        "boxes": boxes,
+        "lines": lines,
+    }

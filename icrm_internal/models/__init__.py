@@ -8,6 +8,7 @@ from . import (  # isort: skip
     catalogue,
     request,
     promise,
+    fulfilment,
     complaint,
     voice,
     evaluation,

@@ -14,6 +14,7 @@ from .catalogue import *
 from .complaint import *
 from .customer import *
 from .evaluation import *
+from .fulfilment import *
 from .importer import *
 from .measures import *
 from .messaging import *

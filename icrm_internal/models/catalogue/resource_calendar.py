@@ -61,6 +61,11 @@ class CalendarWorkTime:
         calendar never holds that much."""
         return self.compute(lambda worktime: worktime.add(start, seconds), start, start)
 
+    def subtract(self, end, seconds):
+        """Return the latest start of *seconds* of work that are done by *end*; they lie
+        after the earliest instant asked about."""
+        return self.compute(lambda worktime: worktime.subtract(end, seconds), end, end)
+
     def elapsed(self, start, end):
         """Return the working seconds from *start* to *end*."""
         return self.compute(lambda worktime: worktime.elapsed(start, end), start, end)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, html2plaintext
 from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
@@ -1218,7 +1218,11 @@ class HelpdeskTicket(models.Model):
             and ticket.icrm_state not in OPEN_STATES
             and before.get(ticket.id, {}).get("state") in OPEN_STATES
         )
-        parents = over.icrm_parent_id.filtered(
+        over.icrm_parent_id._icrm_resolve_parents()
+
+    def _icrm_resolve_parents(self):
+        """Resolve those of these requests whose sub-requests are done."""
+        parents = self.filtered(
             lambda parent: parent.icrm_state in OPEN_STATES
             and parent._icrm_is_work_allowed()
         )
@@ -1230,10 +1234,31 @@ class HelpdeskTicket(models.Model):
         # Of two last sub-requests that end at once, the second one sees it is the last.
         parents._icrm_lock()
         parents.invalidate_recordset(["icrm_child_count", "icrm_open_child_count"])
-        parents.filtered(
-            lambda parent: not parent.icrm_open_child_count
-            and "resolved" in parent.icrm_child_ids.mapped("icrm_state")
-        )._icrm_set_state("resolved")
+        parents.filtered(lambda parent: parent._icrm_are_parts_done())._icrm_set_state(
+            "resolved"
+        )
+
+    def _icrm_are_parts_done(self):
+        """Return whether this request is done because its sub-requests are."""
+        self.ensure_one()
+        return not self.icrm_open_child_count and (
+            "resolved" in self.icrm_child_ids.mapped("icrm_state")
+        )
+
+    def _icrm_describe_for_part(self):
+        """Return as text what a sub-request begins with: customer, answers, details."""
+        self.ensure_one()
+        answers = "\n".join(
+            self.env._("%(question)s: %(answer)s", question=question, answer=answer)
+            for question, answer in self._icrm_format_answers()
+        )
+        customer = self.env._(
+            "For %(customer)s, request %(number)s",
+            customer=self.icrm_beneficiary_id.name or "",
+            number=self.number,
+        )
+        text = html2plaintext(self.description or "").strip()
+        return "\n\n".join(filter(None, [customer, answers, text]))
 
     # ------------------------------------------------------------------
     # Approval

@@ -42,7 +42,7 @@ STATE_FIELDS = (
 DATE_FIELDS = ("assigned_date", "closed_date", "last_stage_update")
 
 #: what of a snapshot changes while time passes: no sign of another step
-TIMED = ("clocks",)
+TIMED = ("clocks", "forecasts")
 
 KINDS = [
     ("resolve", "Resolve"),

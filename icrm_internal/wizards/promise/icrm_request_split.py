@@ -1,7 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.tools import html2plaintext
 
 
 class IcrmRequestSplit(models.TransientModel):
@@ -69,18 +68,7 @@ class IcrmRequestSplit(models.TransientModel):
         ticket.check_access("read")
         # sudo: names and answers of a request that the caller may read
         ticket_sudo = ticket.sudo()
-        answers = "\n".join(
-            self.env._("%(question)s: %(answer)s", question=question, answer=answer)
-            for question, answer in ticket_sudo._icrm_format_answers()
-        )
-        text = html2plaintext(ticket_sudo.description or "").strip()
-        customer = self.env._(
-            "For %(customer)s, request %(number)s",
-            customer=ticket_sudo.icrm_beneficiary_id.name or "",
-            number=ticket_sudo.number,
-        )
-        parts = [customer, answers, text]
         return {
             "default_name": ticket.name,
-            "default_description": "\n\n".join(filter(None, parts)),
+            "default_description": ticket_sudo._icrm_describe_for_part(),
         }

@@ -1,0 +1,288 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..access import caller_values
+from ..access.actions import open_form
+from ..access.icrm_reason_mixin import ReasonStep
+from ..request.helpdesk_ticket_stage import OPEN_STATES
+from . import run
+
+STATES = [
+    ("waiting", "Waiting"),
+    ("running", "In progress"),
+    ("done", "Done"),
+    ("stopped", "To decide"),
+    ("skipped", "Skipped"),
+    ("replaced", "Replaced"),
+    ("withdrawn", "Withdrawn"),
+]
+
+
+class IcrmRequestStep(models.Model):
+    """A step of a request that several departments fulfil.
+
+    Made of the plan when the request begins, so later changes of the plan are not its
+    concern; or by hand, by a sub-request. Written by the system and by the actions
+    here. A repeated step is another row of the next round.
+    """
+
+    _name = "icrm.request.step"
+    _inherit = ["icrm.reason.mixin"]
+    _description = "Step of a Request"
+    _order = "ticket_id, sequence, id"
+
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket",
+        string="Request",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    # The step of the plan it was made of; 0 for a sub-request by hand
+    key = fields.Integer(required=True, readonly=True, default=0)
+    round = fields.Integer(required=True, readonly=True, default=1)
+    sequence = fields.Integer(readonly=True, default=1000)
+    name = fields.Char(string="Step", translate=True, required=True, readonly=True)
+    service_id = fields.Many2one(
+        "icrm.service",
+        string="Service",
+        ondelete="restrict",
+        readonly=True,
+        index="btree_not_null",
+        help="Empty: a task of the request's own team.",
+    )
+    department_id = fields.Many2one(
+        "hr.department", string="With", ondelete="restrict", readonly=True
+    )
+    hours = fields.Float(string="Working Hours", readonly=True)
+    # [{"question", "source", "value"}]: names of questions
+    mapping = fields.Json(readonly=True)
+    required = fields.Boolean(string="Compulsory", readonly=True, default=True)
+    after_ids = fields.Many2many(
+        "icrm.request.step",
+        relation="icrm_request_step_after_rel",
+        column1="step_id",
+        column2="after_id",
+        string="After",
+        readonly=True,
+    )
+    state = fields.Selection(
+        STATES, string="Status", required=True, readonly=True, default="waiting"
+    )
+    child_id = fields.Many2one(
+        "helpdesk.ticket", string="Sub-request", ondelete="restrict", readonly=True
+    )
+    started_at = fields.Datetime(string="Started", readonly=True)
+    ended_at = fields.Datetime(string="Ended", readonly=True)
+    planned_at = fields.Datetime(
+        string="Planned", readonly=True, help="When it was to end at submission."
+    )
+    expected_at = fields.Datetime(string="Expected", readonly=True)
+    reason = fields.Text(readonly=True)
+    decided_by_id = fields.Many2one(
+        "res.users", string="Decided by", ondelete="restrict", readonly=True
+    )
+    can_decide = fields.Boolean(compute="_compute_can_decide")
+    is_task = fields.Boolean(compute="_compute_is_task")
+
+    # One row for each step and round: no step runs twice, whoever starts it.
+    _round_uniq = models.UniqueIndex(
+        "(ticket_id, key, round) WHERE key != 0",
+        "This step of the request already exists.",
+    )
+    _child_uniq = models.UniqueIndex(
+        "(child_id) WHERE child_id IS NOT NULL",
+        "This sub-request already belongs to a step.",
+    )
+    _ticket_idx = models.Index("(ticket_id, state)")
+    _running_idx = models.Index(
+        "(expected_at) WHERE state = 'running'",
+    )
+
+    @api.depends("service_id")
+    def _compute_is_task(self):
+        for step in self:
+            step.is_task = not step.service_id
+
+    @api.depends("ticket_id")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        for step in self:
+            # sudo: whether the reader serves the request, and whether it is open
+            ticket_sudo = step.ticket_id.sudo()
+            serves = ticket_sudo.with_env(self.env).sudo().icrm_is_provider
+            step.can_decide = serves and ticket_sudo.icrm_state in OPEN_STATES
+
+    # ------------------------------------------------------------------
+    # Actions of those who serve the request
+    # ------------------------------------------------------------------
+
+    def _check_decider(self, states):
+        """Return these steps in sudo, their requests locked, if the caller may decide.
+
+        :param states: those in which the step may be; else a sentence
+        """
+        self.check_access("read")
+        tickets = self.ticket_id
+        tickets_sudo = tickets._icrm_check_provider()
+        tickets_sudo._icrm_check_state(OPEN_STATES)
+        steps_sudo = self.sudo()
+        steps_sudo.invalidate_recordset(["state", "child_id"])
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for step_sudo in steps_sudo:
+            if step_sudo.state not in states:
+                raise UserError(
+                    self.env._(
+                        "Step “%(step)s” is: %(state)s.",
+                        step=step_sudo.name,
+                        state=labels[step_sudo.state],
+                    )
+                )
+        return steps_sudo
+
+    def action_done(self):
+        """Declare tasks of the own team done."""
+        steps_sudo = self._check_decider(("running",))
+        if steps_sudo.service_id:
+            raise UserError(
+                self.env._("A sub-request is done once its department resolves it.")
+            )
+        steps_sudo._settle("done")
+        run.advance(steps_sudo.ticket_id)
+        return True
+
+    def action_skip(self, reason: str):
+        """Go on without these steps; what of them is under way is withdrawn.
+
+        :param reason: up to 2,000 characters, compulsory
+        """
+        reason = caller_values.reason_of(self.env, reason)
+        steps_sudo = self._check_decider(("waiting", "running", "stopped"))
+        children_sudo = steps_sudo._take_children()
+        steps_sudo._settle("skipped", reason)
+        run.withdraw(children_sudo, reason)
+        run.advance(steps_sudo.ticket_id)
+        return True
+
+    def action_repeat(self, reason: str):
+        """Do steps again that are done, were skipped or need a decision.
+
+        :param reason: up to 2,000 characters, compulsory
+        """
+        reason = caller_values.reason_of(self.env, reason)
+        steps_sudo = self._check_decider(("done", "skipped", "stopped"))
+        steps_sudo._begin_again(reason)
+        return True
+
+    def action_replace(self, service_id: int, reason: str):
+        """Have another service do a step.
+
+        :param service_id: a published service on offer to the caller
+        :param reason: up to 2,000 characters, compulsory
+        """
+        self.ensure_one()
+        reason = caller_values.reason_of(self.env, reason)
+        step_sudo = self._check_decider(("waiting", "running", "stopped"))
+        service = self.env["icrm.service"].browse(
+            caller_values.id_of(service_id) or None
+        )
+        service_sudo = service._check_on_offer().sudo()
+        if service_sudo.company_id != step_sudo.ticket_id.company_id:
+            raise AccessError(self.env._("This service is not available to you."))
+        if service_sudo.has_plan:
+            raise UserError(
+                self.env._(
+                    "%(service)s has a plan of its own and cannot be a step.",
+                    service=service_sudo.name,
+                )
+            )
+        children_sudo = step_sudo._take_children()
+        step_sudo._begin_again(
+            reason,
+            name=service_sudo.name,
+            service_id=service_sudo.id,
+            department_id=service_sudo.department_id.id,
+            mapping=[],
+        )
+        run.withdraw(children_sudo, reason)
+        return True
+
+    def action_open_child(self):
+        """Open the sub-request of a step."""
+        self.ensure_one()
+        self.check_access("read")
+        return open_form(self.child_id)
+
+    @api.model
+    def _icrm_reason_steps(self):
+        _ = self.env._
+        return super()._icrm_reason_steps() | {
+            "action_skip": ReasonStep(
+                title=_("Skip Step"),
+                button=_("Skip"),
+                hint=_("The request goes on without it."),
+                placeholder=_("e.g. Has a laptop already"),
+            ),
+            "action_repeat": ReasonStep(
+                title=_("Repeat Step"),
+                button=_("Repeat"),
+                hint=_("It starts again."),
+                placeholder=_("e.g. The laptop was for another office"),
+            ),
+        }
+
+    # ------------------------------------------------------------------
+    # In sudo
+    # ------------------------------------------------------------------
+
+    def _take_children(self):
+        """Return the open sub-requests, which no longer decide about their steps."""
+        return self.child_id.filtered(lambda child: child.icrm_state in OPEN_STATES)
+
+    def _settle(self, state, reason=False):
+        """Decide about steps, and say so on their requests."""
+        now = fields.Datetime.now()
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        self.write(
+            {
+                "state": state,
+                "ended_at": now,
+                "expected_at": now,
+                "reason": reason,
+                "decided_by_id": self.env.uid,
+            }
+        )
+        for step in self:
+            text = self.env._(
+                "Step “%(step)s”: %(state)s", step=step.name, state=labels[state]
+            )
+            step.ticket_id._message_log(body=f"{text}. {reason}" if reason else text)
+
+    def _begin_again(self, reason, **values):
+        """Replace steps by rows of the next round; what waits for them waits on."""
+        for step in self:
+            last = self.search(
+                [("ticket_id", "=", step.ticket_id.id), ("key", "=", step.key)],
+                order="round desc",
+                limit=1,
+            )
+            new = step.copy(
+                {
+                    "round": last.round + 1,
+                    "state": "waiting",
+                    "child_id": False,
+                    "started_at": False,
+                    "ended_at": False,
+                    "reason": reason,
+                    "decided_by_id": self.env.uid,
+                    "after_ids": [(6, 0, step.after_ids.ids)],
+                    **values,
+                }
+            )
+            for other in self.search([("after_ids", "in", step.ids)]):
+                if other.state == "waiting":
+                    other.after_ids = other.after_ids - step | new
+            step._settle("replaced", reason)
+        run.advance(self.ticket_id)

@@ -1,0 +1,114 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What readers of a request of several steps see: one line, and its picture.
+
+In sudo: who may read the request may read which departments it is with, and when. What
+is written in the sub-requests is not shown.
+"""
+
+from odoo import fields
+
+from ..request.deadline import format_deadline
+from ..request.helpdesk_ticket_stage import OPEN_STATES
+from . import plan, run
+
+# How a step looks: the class of its box
+LOOKS = {
+    "waiting": "ahead",
+    "running": "now",
+    "stopped": "stopped",
+    "done": "done",
+    "skipped": "skipped",
+    "withdrawn": "skipped",
+}
+
+
+def describe(tickets):
+    """Return {id: dict} of requests: ``line``, ``picture`` and ``steps``.
+
+    The steps are dicts with ``name``, ``with``, ``state``, ``label`` (of the state),
+    ``when`` (text), ``required`` and ``critical``.
+    """
+    if not tickets:
+        return {}
+    by_ticket = run.get_steps(tickets).grouped("ticket_id")
+    now = fields.Datetime.now()
+    result = {}
+    for ticket in tickets:
+        steps = by_ticket.get(ticket, tickets.env["icrm.request.step"])
+        steps = steps.filtered(lambda step: step.state != "replaced")
+        if steps:
+            result[ticket.id] = _describe(ticket, steps, now)
+    return result
+
+
+def _describe(ticket, steps, now):
+    env = ticket.env
+    is_open = ticket.icrm_state in OPEN_STATES
+    critical = set()
+    if is_open:
+        dates = run.get_schedule(ticket, steps, now).dates
+        critical = {key for key, row in dates.items() if row.is_critical}
+    labels = dict(steps._fields["state"]._description_selection(env))
+    rows = {}
+    for step in steps:
+        at = step.expected_at if step.state in run.PENDING else step.ended_at
+        rows[step.id] = {
+            "title": step.name,
+            "with": step.department_id.name or "",
+            "when": format_deadline(env, at) if at else "",
+            "state": LOOKS[step.state],
+            "label": labels[step.state],
+            "critical": is_open and step.id in critical and step.state in run.PENDING,
+        }
+    after = {step.id: [one.id for one in step.after_ids] for step in steps}
+    return {
+        "line": _get_line(ticket, steps, is_open),
+        "picture": plan.draw(after, rows),
+        "steps": [
+            {
+                "name": rows[step.id]["title"],
+                "with": rows[step.id]["with"],
+                "state": step.state,
+                "label": rows[step.id]["label"],
+                "when": rows[step.id]["when"],
+                "required": step.required,
+                "critical": rows[step.id]["critical"],
+            }
+            for step in steps
+        ],
+    }
+
+
+def _get_line(ticket, steps, is_open):
+    """Return how far it is, with whom now, then, and when it is expected."""
+    env = ticket.env
+    counted = steps.filtered(lambda step: step.state not in ("skipped", "withdrawn"))
+    done = counted.filtered(lambda step: step.state == "done")
+    parts = [
+        env._("%(done)s of %(count)s steps done", done=len(done), count=len(counted))
+    ]
+    if is_open:
+        now = steps.filtered(lambda step: step.state in ("running", "stopped"))
+        then = steps.filtered(
+            lambda step: step.state == "waiting"
+            and all(one in now or one.state in run.SETTLED for one in step.after_ids)
+        )
+        if now:
+            parts.append(env._("now with %(names)s", names=_get_names(now)))
+        if then:
+            parts.append(env._("then %(names)s", names=_get_names(then)))
+        if ticket.icrm_forecast_at:
+            parts.append(
+                env._(
+                    "expected %(when)s",
+                    when=format_deadline(env, ticket.icrm_forecast_at),
+                )
+            )
+    return " · ".join(parts)
+
+
+def _get_names(steps):
+    """Return departments, each once, in the order of the steps."""
+    names = dict.fromkeys(filter(None, steps.mapped("department_id.name")))
+    return steps.env._(", ").join(names)

@@ -1,0 +1,474 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""How requests of several steps run: begin, go on, what is expected.
+
+What follows from the end of a step happens in the transaction of that end, with the
+request locked: after a crash both happened or neither. All in sudo; who may act was
+decided before.
+"""
+
+import logging
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, Command, fields
+from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
+
+from ...measures import critical_path
+from ..access import inner_context
+from ..catalogue.form_answers import FormAnswers, link_names
+from ..catalogue.form_display import format_answer
+from ..catalogue.form_schema import OPTION_TYPES
+from ..catalogue.icrm_form_answered import split_answers
+from ..catalogue.translations import read_translations
+from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
+from ..request.notices import tell_desk
+from . import plan
+
+_logger = logging.getLogger(__name__)
+
+# Steps that the next ones no longer wait for
+SETTLED = ("done", "skipped")
+# Steps that stand between a request and its end
+PENDING = ("waiting", "running", "stopped")
+# What is expected is told again if it moves by as much.
+NOTABLE = timedelta(hours=1)
+TEXT = ("char", "text")
+
+
+def get_steps(tickets):
+    """Return the steps of requests."""
+    return tickets.env["icrm.request.step"].search([("ticket_id", "in", tickets.ids)])
+
+
+# ------------------------------------------------------------------
+# Begin
+# ------------------------------------------------------------------
+
+
+def begin(tickets):
+    """Make the steps of requests whose service has a plan, and start the first.
+
+    A sub-request has none. What came by mail begins once its form is complete.
+    """
+    begun = tickets.browse()
+    for ticket in tickets:
+        if (
+            ticket.icrm_parent_id
+            or ticket.icrm_has_steps
+            or ticket.icrm_state not in OPEN_STATES
+            or ticket._icrm_get_missing_questions()
+        ):
+            continue
+        service = ticket.icrm_service_id
+        planned = plan.select(service, ticket._icrm_get_answers())
+        if planned:
+            _make_steps(ticket, planned)
+            begun |= ticket
+    if begun:
+        advance(begun)
+
+
+def _make_steps(ticket, planned):
+    service = ticket.icrm_service_id
+    schedule = plan.compute(service, planned, ticket.icrm_submitted_at)
+    texts = read_translations(
+        service.plan_step_ids.browse([item.key for item in planned]), ("name",)
+    )
+    Step = ticket.env["icrm.request.step"].with_context(lang="en_US")
+    rows = Step.create(
+        [
+            {
+                "ticket_id": ticket.id,
+                "key": item.key,
+                "sequence": number,
+                "name": item.record.name,
+                "service_id": item.record.target_id.id,
+                "department_id": (
+                    item.record.target_id or service
+                ).department_id.id,
+                "hours": item.record.hours,
+                "mapping": _read_mapping(item.record),
+                "required": item.record.required,
+                "planned_at": schedule.dates[item.key].end,
+                "expected_at": schedule.dates[item.key].end,
+            }
+            for number, item in enumerate(planned)
+        ]
+    )
+    by_key = dict(zip((item.key for item in planned), rows, strict=True))
+    for item in planned:
+        row = by_key[item.key]
+        row.update_field_translations("name", texts[item.key]["name"])
+        if item.after:
+            row.after_ids = [Command.set([by_key[key].id for key in item.after])]
+    _write(ticket, icrm_has_steps=True, icrm_forecast_at=schedule.end)
+
+
+def _read_mapping(step):
+    return [
+        {
+            "question": answer.question_id.name,
+            "source": answer.source_id.name or False,
+            "value": answer.value or False,
+        }
+        for answer in step.answer_ids
+    ]
+
+
+def add_by_hand(ticket, child):
+    """Make a sub-request that somebody created a step of the request."""
+    ticket.env["icrm.request.step"].create(
+        {
+            "ticket_id": ticket.id,
+            "name": child.icrm_service_id.name,
+            "service_id": child.icrm_service_id.id,
+            "department_id": child.icrm_provider_department_id.id,
+            "state": "running",
+            "child_id": child.id,
+            "started_at": child.icrm_submitted_at,
+            "planned_at": child.icrm_due_at,
+        }
+    )
+    if not ticket.icrm_has_steps:
+        _write(ticket, icrm_has_steps=True)
+    forecast(ticket)
+
+
+def _write(ticket, **values):
+    """Write what is no change of the request itself."""
+    ticket._icrm_write_grouped({ticket: values})
+
+
+# ------------------------------------------------------------------
+# Go on
+# ------------------------------------------------------------------
+
+
+def advance(tickets):
+    """Start what can start, and resolve what is done; then look ahead."""
+    tickets = tickets.filtered(
+        lambda ticket: ticket.icrm_state in OPEN_STATES
+        and ticket._icrm_is_work_allowed()
+    )
+    if not tickets:
+        return
+    for step in get_steps(tickets):
+        if step.state == "waiting" and all(
+            other.state in SETTLED for other in step.after_ids
+        ):
+            _start(step)
+    forecast(tickets)
+    tickets._icrm_resolve_parents()
+
+
+def _start(step):
+    now = fields.Datetime.now()
+    if not step.service_id:
+        step.write({"state": "running", "started_at": now})
+        return
+    try:
+        with step.env.cr.savepoint():
+            child = _create_child(step)
+    except UserError as error:
+        # Whoever ended the step before has nothing to do with it.
+        _logger.info("step %s of %s: %s", step.id, step.ticket_id.number, error)
+        step.write({"state": "stopped", "reason": str(error)})
+        step.ticket_id._message_log(
+            body=step.env._(
+                "Step “%(step)s” could not start: %(reason)s",
+                step=step.name,
+                reason=str(error),
+            )
+        )
+        return
+    step.write({"state": "running", "started_at": now, "child_id": child.id})
+    step.ticket_id._message_log(
+        body=step.env._(
+            "Requested from %(department)s: %(request)s",
+            department=child.icrm_provider_department_id.name,
+            request=child.display_name,
+        )
+    )
+
+
+def _create_child(step):
+    """Return the sub-request of a step, from the department that has the plan."""
+    ticket, service = step.ticket_id, step.service_id
+    if service.state != "published" or not service.active:
+        raise UserError(
+            step.env._("%(service)s is not published.", service=service.name)
+        )
+    requester = get_requester(ticket)
+    # The system requests, in the language of who answers for it.
+    env = step.env(
+        user=SUPERUSER_ID,
+        context={
+            key: value
+            for key, value in step.env.context.items()
+            if key[:5] != "icrm_" and key[:8] != "default_"
+        }
+        | {"lang": requester.lang or step.env.lang},
+    )
+    ticket, service = ticket.with_env(env), service.with_env(env)
+    return service._create_request(
+        {
+            "name": ticket.name,
+            "description": plaintext2html(ticket._icrm_describe_for_part()),
+            "priority": service.default_priority,
+            "icrm_service_id": service.id,
+            "icrm_requester_id": requester.id,
+            "icrm_beneficiary_id": requester.id,
+            "icrm_parent_id": ticket.id,
+            "icrm_origin": "agent",
+            **_prepare_answers(step.with_env(env), requester.with_env(env)),
+        }
+    ).with_env(step.env)
+
+
+def get_requester(ticket):
+    """Return the customer who requests the steps: the assignee, else the service's
+    owner, else the head of its department."""
+    Customer = ticket.env["icrm.customer"].with_company(ticket.company_id)
+    department = ticket.icrm_provider_department_id
+    for user in (
+        ticket.user_id,
+        ticket.icrm_service_id.owner_id,
+        department.manager_id.user_id,
+    ):
+        if user.active and (customer := Customer._from_user(user)):
+            return customer
+    return ticket.icrm_requester_id or ticket.icrm_beneficiary_id
+
+
+def _prepare_answers(step, requester):
+    """Return the form of the step's service and what of it is answered already.
+
+    What lacks is asked of the requester, as after a request by mail.
+    """
+    ticket, service = step.ticket_id, step.service_id
+    form = service._get_frozen_form()
+    questions = service._read_form(form.schema or [], requester)
+    by_name = {question["name"]: question for question in questions}
+    asked = {item["name"]: item for item in ticket._icrm_get_questions()}
+    given = ticket._icrm_get_answers()
+    names = link_names(step.env, list(asked.values()), given)
+    answers = {}
+    for item in step.mapping or []:
+        question = by_name.get(item["question"])
+        if not question:
+            continue
+        source = asked.get(item["source"])
+        value = given.get(item["source"]) if item["source"] else item["value"]
+        value = _convert(step.env, source, value, question, names)
+        if value is not None:
+            answers[question["name"]] = value
+    cleaned, _problems = FormAnswers(step.env, questions).collect(answers)
+    return {
+        "icrm_form_id": form.id,
+        **split_answers(step.env, questions, cleaned),
+    }
+
+
+def _convert(env, source, value, question, names):
+    """Return *value*, an answer to *source* or a text, as an answer to *question*."""
+    if value in (None, False, "", []) and (not source or source["type"] != "boolean"):
+        return None
+    if source and source["type"] in OPTION_TYPES and question["type"] in OPTION_TYPES:
+        labels = dict(source["options"])
+        texts = [labels.get(key, key) for key in _as_list(value)]
+        return _choose(question, texts)
+    if question["type"] in OPTION_TYPES:
+        return _choose(question, [str(text) for text in _as_list(value)])
+    if source and question["type"] in TEXT and source["type"] not in TEXT:
+        return format_answer(env, source, value, names)
+    return value
+
+
+def _as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def _choose(question, texts):
+    """Return the options of *question* that are called so."""
+    wanted = {text.strip().casefold() for text in texts}
+    keys = [
+        key
+        for key, label in question["options"]
+        if {key.casefold(), label.strip().casefold()} & wanted
+    ]
+    if question["type"] == "tags":
+        return keys or None
+    return keys[0] if keys else None
+
+
+def close_steps(children):
+    """Follow sub-requests that were closed or opened again."""
+    parents = children.icrm_parent_id
+    # Of two steps that end at once, the second one sees the first.
+    parents._icrm_lock()
+    steps = get_steps(parents)
+    steps.invalidate_recordset(["state"])
+    now = fields.Datetime.now()
+    for step in steps.filtered(lambda step: step.child_id in children):
+        state = step.child_id.icrm_state
+        if state in OPEN_STATES:
+            if step.state in ("done", "stopped", "withdrawn"):
+                step.write({"state": "running", "ended_at": False})
+        elif step.state == "running":
+            # By hand nobody planned for it; else somebody decides.
+            other = "stopped" if step.key else "withdrawn"
+            step.write(
+                {
+                    "state": "done" if state == "resolved" else other,
+                    "ended_at": now,
+                    "expected_at": now,
+                }
+            )
+    advance(parents)
+
+
+def withdraw(children, reason):
+    """Withdraw open sub-requests that are not needed any more."""
+    children = children.filtered(lambda child: child.icrm_state in OPEN_STATES)
+    for child in children:
+        child._message_log(body=reason)
+    if children:
+        inner_context.give(children, icrm_withdrawing=True)._icrm_set_state("withdrawn")
+
+
+def end_all(tickets):
+    """Withdraw the rest of requests that were withdrawn or declined."""
+    steps = get_steps(tickets).filtered(lambda step: step.state in PENDING)
+    children = steps.child_id
+    steps.write({"state": "withdrawn", "ended_at": fields.Datetime.now()})
+    for ticket in tickets:
+        withdraw(
+            children.filtered(lambda child, own=ticket: child.icrm_parent_id == own),
+            ticket.env._(
+                "Request %(number)s was withdrawn or declined.", number=ticket.number
+            ),
+        )
+    _leave_without_steps(tickets, children)
+
+
+def _leave_without_steps(tickets, known):
+    """Withdraw sub-requests from before there were steps."""
+    others = tickets.icrm_child_ids - known
+    steps = tickets.env["icrm.request.step"].search([("child_id", "in", others.ids)])
+    withdraw(
+        others - steps.child_id,
+        tickets.env._("The request it belongs to was withdrawn or declined."),
+    )
+
+
+def resume_all(tickets):
+    """Take up the steps of requests that were withdrawn or declined."""
+    steps = get_steps(tickets).filtered(lambda step: step.state == "withdrawn")
+    for step in steps:
+        started = step.child_id or step.started_at
+        step.write(
+            {"state": "stopped" if started else "waiting", "ended_at": False}
+        )
+    advance(tickets)
+
+
+# ------------------------------------------------------------------
+# Look ahead
+# ------------------------------------------------------------------
+
+
+def forecast(tickets):
+    """Compute when the open requests and their steps are expected to be done.
+
+    :return: the requests that are expected notably later than before
+    """
+    late = tickets.browse()
+    now = fields.Datetime.now()
+    for ticket in tickets:
+        steps = get_steps(ticket).filtered(lambda step: step.state != "replaced")
+        schedule = get_schedule(ticket, steps, now)
+        for step in steps:
+            end = schedule.dates[step.id].end
+            if step.state in PENDING and step.expected_at != end:
+                step.expected_at = end
+        if ticket.icrm_state in OPEN_STATES and steps:
+            before = ticket.icrm_forecast_at
+            if before != schedule.end:
+                _write(ticket, icrm_forecast_at=schedule.end)
+            if before and schedule.end - before >= NOTABLE:
+                late |= ticket
+    return late
+
+
+def get_schedule(ticket, steps, now):
+    """Return the ``critical_path.Schedule`` of a request, from now on."""
+    service = ticket.icrm_service_id
+    seconds = plan.get_seconds(
+        service, [(step, step.service_id) for step in steps], ticket.icrm_submitted_at
+    )
+    begun = min([now, *filter(None, steps.mapped("started_at"))])
+    hours_of = plan.HoursOf(begun - timedelta(days=1))
+    rows = []
+    for step, length in zip(steps, seconds, strict=True):
+        hours = hours_of.get(
+            (step.service_id or service)._icrm_calendar(), ticket.company_id
+        )
+        started = ended = None
+        if step.state in ("done", "skipped", "withdrawn"):
+            started = ended = step.ended_at or now
+        elif step.state == "running":
+            started = step.started_at
+            ended = _expect(step, hours, length, now)
+        elif step.state == "stopped":
+            started = now
+        rows.append(
+            critical_path.Step(
+                step.id,
+                length,
+                hours,
+                tuple(step.after_ids.ids),
+                step.required and step.state != "withdrawn",
+                started,
+                ended,
+            )
+        )
+    return critical_path.schedule(rows, now)
+
+
+def _expect(step, hours, length, now):
+    """Return when a running step is expected to end: not before now."""
+    child = step.child_id
+    if not child:
+        return max(now, hours.add(step.started_at, length) if length else now)
+    if child.icrm_expected_at:
+        return max(now, child.icrm_expected_at)
+    if child.icrm_holder in RUNNING_HOLDERS:
+        return max(now, child.icrm_due_at or now)
+    clock = child.icrm_clock_ids.filtered(lambda clock: clock.kind == "resolution")[:1]
+    left = max(0, (clock.budget_seconds or length) - (clock.elapsed_seconds or 0))
+    return hours.add(now, left) if left else now
+
+
+def look_ahead(ticket):
+    """Compute again when a late request is done; tell who waits for it if it moves."""
+    before = ticket.icrm_forecast_at
+    if not forecast(ticket):
+        return
+    steps = get_steps(ticket)
+    running = steps.filtered(lambda step: step.state == "running")
+    following = steps.filtered(
+        lambda step: step.state == "waiting" and step.after_ids & running
+    )
+    occasion = fields.Datetime.to_string(before)
+    values = {"steps": running.ids}
+    tell_desk(ticket, "steps_later_desk", occasion, **values)
+    for step in following:
+        if owner := step.service_id.owner_id.filtered("active"):
+            ticket.env["icrm.message"]._enqueue(
+                "step_later",
+                owner,
+                ticket,
+                {"step": step.id},
+                occasion=f"{step.id} {occasion}",
+            )

@@ -1,0 +1,135 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import MONDAY, FulfilmentCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPlan(FulfilmentCommon):
+    """The plan of a service: its order, its steps, its date."""
+
+    def test_cycle_is_refused_with_its_path(self):
+        with self.assertRaisesRegex(
+            ValidationError, "Buy a laptop → Account → Buy a laptop|Account → Buy a"
+        ):
+            self.buy_step.with_user(self.it_head).after_ids = [
+                Command.link(self.account_step.id)
+            ]
+
+    def test_steps_of_other_plans_are_refused(self):
+        other = self._service("Other")
+        step = self.env["icrm.fulfilment.step"].create(
+            {"service_id": other.id, "target_id": self.account.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "same plan"):
+            self.buy_step.after_ids = [Command.link(step.id)]
+        with self.assertRaisesRegex(ValidationError, "plan of its own"):
+            step.target_id = self.welcome
+        with self.assertRaisesRegex(ValidationError, "choose a service"):
+            step.target_id = False
+        with self.assertRaisesRegex(ValidationError, "of that question"):
+            step.question_id = self._question(self.welcome, "needs")
+        with self.assertRaises(ValidationError):
+            self.buy_step.answer_ids[0].source_id = self._question(self.buying, "who")
+        with self.assertRaises(UserError):
+            step.service_id = self.welcome
+
+    def test_who_edits(self):
+        """A plan is edited with its service, and seen by those who serve."""
+        step = self.buy_step
+        step.with_user(self.it_head).sequence = 5
+        step.answer_ids.with_user(self.it_head).value = False
+        self.assertEqual(step.with_user(self.agent).name, "Buy a laptop")
+        self.assertTrue(step.with_user(self.auditor).name)
+        for user in (self.agent, self.finance_head, self.buyer, self.auditor):
+            with self.assertRaises(AccessError):
+                step.with_user(user).sequence = 6
+        for user in (self.staff, self.buyer):
+            with self.assertRaises(AccessError):
+                step.with_user(user).read(["name"])
+            with self.assertRaises(AccessError):
+                step.answer_ids.with_user(user).read(["value"])
+
+    def test_steps_and_date_before_sending(self):
+        """Everybody who may request sees the steps that will run, and one date."""
+        service = self.welcome.with_user(self.staff)
+        with freeze_time(MONDAY):
+            plan = service.get_plan({"name": "Li", "needs": True})
+            self.assertEqual(
+                [
+                    (step["name"], step["provider"], step["required"], step["critical"])
+                    for step in plan["steps"]
+                ],
+                [
+                    ("Buy a laptop", "Finance", True, True),
+                    ("Account", "IT", True, True),
+                    ("Welcome talk", "IT", False, False),
+                ],
+            )
+            # 16 and 16 hours, of 8 a day
+            self.assertIn("Jun 4", plan["end"])
+            self.assertIn("3 steps", plan["summary"])
+            self.assertEqual(len(plan["picture"]["boxes"]), 3)
+            self.assertEqual(len(plan["picture"]["lines"]), 1)
+            shorter = service.get_plan({"name": "Li"})
+            self.assertEqual(len(shorter["steps"]), 2)
+            self.assertIn("Jun 2", shorter["end"])
+            self.assertIn("Jun 4", service._icrm_format_promise()["promise"])
+        self.assertIs(self.service.with_user(self.staff).get_plan(), False)
+        with self.assertRaises(UserError):
+            service.get_plan("x")
+        # what is no answer counts as none
+        self.assertTrue(service.get_plan({"needs": {}, "nothing": 1, "screen": "z"}))
+
+    def test_only_for_whom_it_is(self):
+        self.welcome.write(
+            {
+                "audience": "departments",
+                "audience_department_ids": [Command.link(self.it.id)],
+            }
+        )
+        with self.assertRaises(AccessError):
+            self.welcome.with_user(self.staff).get_plan({})
+
+    def test_plan_is_published_with_the_service(self):
+        service = self.welcome.with_user(self.it_head)
+        service.action_publish()
+        content = service.sudo().version_ids[0].content["plan"]
+        self.assertIn("Account", content)
+        self.assertIn("[after Buy a laptop]", content)
+        self.assertIn("[only if Needs an account", content)
+        self.assertFalse(service.has_changes)
+        self.talk_step.hours = 4
+        service.invalidate_recordset(["has_changes"])
+        self.assertTrue(service.has_changes)
+        self.account.state = "draft"
+        with self.assertRaisesRegex(ValidationError, "Account is not published"):
+            service.action_publish()
+
+    def test_picture_for_the_editor(self):
+        service = self.welcome.with_user(self.it_head)
+        self.assertEqual(len(service.plan_preview["picture"]["boxes"]), 3)
+        self.assertFalse(self.service.with_user(self.it_head).plan_preview)
+        self.welcome.plan_step_ids.unlink()
+        self.assertFalse(self.welcome.has_plan)
+
+    def test_closed_providers(self):
+        """A step waits until its provider opens: holidays move the date."""
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "calendar_id": self.calendar.id,
+                "date_from": MONDAY + timedelta(days=1),
+                "date_to": MONDAY + timedelta(days=1, hours=12),
+            }
+        )
+        with freeze_time(MONDAY):
+            plan = self.welcome.with_user(self.staff).get_plan({"needs": True})
+        self.assertIn("Jun 5", plan["end"])
