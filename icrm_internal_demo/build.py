@@ -26,6 +26,7 @@ from .endings import build_endings
 from .evaluations import build_evaluations
 from .externals import build_externals
 from .forms import build_form
+from .fulfilment import build_fulfilment
 from .handovers import build_handovers
 from .history import build_history
 from .ideas import build_ideas
@@ -134,6 +135,7 @@ def post_init_hook(env):
     build_incidents(env, departments, services)
     build_confidential_talks(env)
     build_meetings(env, departments)
+    build_fulfilment(env, services)
     build_messages(env)
     build_access_log(env)
 

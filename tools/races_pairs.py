@@ -51,6 +51,44 @@ def withdrawn(stands):
     return sum(ticket[1] == "withdrawn" for ticket in stands)
 
 
+def third_once(_one, _other, stands):
+    """The third step began, once."""
+    return stands[1][2] == "running" and len(stands[2]) == 3
+
+
+def _add_steps(world):
+    """Two steps of a plan that end at once: the third begins, and only once."""
+    first = ("buyer", call("b", "action_icrm_resolve"))
+    pair(
+        "two steps end",
+        world,
+        "stepped",
+        first,
+        ("agent", call("c", "action_icrm_resolve")),
+        lambda one, other, stands: both(one, other, 0) and third_once(0, 0, stands),
+        look="look_steps",
+    )
+    pair(
+        "a step ends, the other is skipped",
+        world,
+        "stepped",
+        first,
+        ("second_agent", call("step", "action_skip", "Has one")),
+        third_once,
+        look="look_steps",
+    )
+    pair(
+        "a step ends, the whole is withdrawn",
+        world,
+        "stepped",
+        first,
+        ("staff", call("a", "action_icrm_withdraw")),
+        lambda _one, _other, stands: stands[0] == "withdrawn"
+        and not {"new", "in_progress"} & set(stands[2]),
+        look="look_steps",
+    )
+
+
 def once(one, other, _stands):
     """Exactly one of them did it."""
     return sorted((one, other)) == ["done", "refused"]
@@ -319,6 +357,7 @@ def add_requests():
         ("agent", part),
         ("buyer", call("b", "action_icrm_resolve")),
     )
+    _add_steps(add)
     approve = ("boss", call("approval", "action_approve"))
     pair(
         "approve, refuse",

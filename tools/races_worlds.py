@@ -90,6 +90,22 @@ class Requests(World, RequestCommon):
                 "date_to": today,
             }
         )
+        # Two steps at once, then a third one
+        cls.planned = cls._service("Planned", owner_id=cls.it_head.id)
+        Step = cls.env["icrm.fulfilment.step"]
+        first = Step.create(
+            [
+                {"service_id": cls.planned.id, "target_id": service.id}
+                for service in (cls.purchase, cls.service)
+            ]
+        )
+        Step.create(
+            {
+                "service_id": cls.planned.id,
+                "target_id": cls.guarded.id,
+                "after_ids": [Command.set(first.ids)],
+            }
+        )
         cls.company.write({"icrm_confirm_days": 1, "icrm_reopen_days": 30})
         cls.done_stage = cls.it_team._get_applicable_stages().filtered(
             lambda stage: stage.icrm_state == "resolved"
@@ -164,6 +180,22 @@ class Requests(World, RequestCommon):
 
     def split_once(self):
         return self.split(1)
+
+    def stepped(self):
+        """A request whose two first steps are under way."""
+        ticket = self.asked(self.planned)
+        first, second = ticket.icrm_child_ids.sorted("id")
+        steps = ticket.icrm_step_ids.sorted("id")
+        return {"a": ticket, "b": first, "c": second, "step": steps[1]}
+
+    def look_steps(self, made):
+        """What became of the request, of its steps and of its sub-requests."""
+        ticket = made["a"]
+        return (
+            ticket.icrm_state,
+            tuple(ticket.icrm_step_ids.sorted("id").mapped("state")),
+            tuple(ticket.icrm_child_ids.sorted("id").mapped("icrm_state")),
+        )
 
     def look(self, made):
         tickets = {k: v for k, v in made.items() if v._name == "helpdesk.ticket"}

@@ -37,6 +37,8 @@ class StarterBuilder:
         installed = {code for code, _name in env["res.lang"].get_installed()}
         self.langs = [lang for lang in starter.CHINESE if lang in installed]
         self._categories = {}
+        #: the services that were made
+        self.built = self.env["icrm.service"]
 
     def build(self, codes):
         """Return the new services of these codes, which the company does not have."""
@@ -49,6 +51,7 @@ class StarterBuilder:
             service.sudo().starter_code = spec["service"]
             self._complete_form(service, spec)
             self._translate(service, spec)
+        self.built |= services
         return services
 
     def _prepare_service(self, spec):

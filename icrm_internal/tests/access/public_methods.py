@@ -19,7 +19,12 @@ Who:
 - ``agent``, ``officer``, ``admin``: who has the group, or one above it
 """
 
-from . import entry_points_evaluation, entry_points_privacy, entry_points_voice
+from . import (
+    entry_points_evaluation,
+    entry_points_fulfilment,
+    entry_points_privacy,
+    entry_points_voice,
+)
 from .entry_point import ASKS_REASON, EntryPoint
 
 # Overrides of what every model has: access rights and rules decide; see the matrix.
@@ -119,6 +124,7 @@ METHODS = {
         "action_pin": EntryPoint("reader", "checks read access; the caller's own pin"),
         "action_view_requests": EntryPoint("everybody", "a list, filled by the rules"),
         "get_form": EntryPoint("reader", "checks read access; the caller's language"),
+        "get_plan": EntryPoint("reader", "checks read access; steps and dates only"),
         "get_promise": EntryPoint("audience", "asks the catalogue as the caller"),
         "search_form_records": EntryPoint(
             "reader", "searches as the caller", {"question_name": "x"}
@@ -548,6 +554,11 @@ ROUTES = {
     ),
 }
 
-for _domain in (entry_points_voice, entry_points_evaluation, entry_points_privacy):
+for _domain in (
+    entry_points_fulfilment,
+    entry_points_voice,
+    entry_points_evaluation,
+    entry_points_privacy,
+):
     METHODS |= _domain.METHODS
     ROUTES |= _domain.ROUTES

@@ -10,7 +10,7 @@ from ...models.catalogue.starter_builder import CONDITION
 
 TABLES = (
     *("categories", "checks", "escalations", "interests", "kinds", "options"),
-    *("questions", "roles", "segments", "services", "texts"),
+    *("plans", "questions", "roles", "segments", "services", "texts"),
 )
 LANGS = ("en", "zh_CN", "zh_TW")
 HAN = re.compile(r"[\u4e00-\u9fff]")

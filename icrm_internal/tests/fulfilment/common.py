@@ -46,7 +46,7 @@ class FulfilmentCommon(RequestCommon):
                 {"name": "colour", "string": "Colour*"},
             ],
         )
-        cls.account = cls._service("Account")
+        cls.account = cls._service("Account", owner_id=cls.it_head.id)
         cls.welcome = cls._service("Welcome", owner_id=cls.it_head.id)
         cls._set_form(
             cls.welcome,

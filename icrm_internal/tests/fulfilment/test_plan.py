@@ -80,7 +80,7 @@ class TestPlan(FulfilmentCommon):
             self.assertEqual(len(plan["picture"]["lines"]), 1)
             shorter = service.get_plan({"name": "Li"})
             self.assertEqual(len(shorter["steps"]), 2)
-            self.assertIn("Jun 2", shorter["end"])
+            self.assertIn("tomorrow", shorter["end"])
             self.assertIn("Jun 4", service._icrm_format_promise()["promise"])
         self.assertIs(self.service.with_user(self.staff).get_plan(), False)
         with self.assertRaises(UserError):

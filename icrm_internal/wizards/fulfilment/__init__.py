@@ -1,3 +1,3 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import icrm_request_create, icrm_request_step_replace
+from . import icrm_request_create, icrm_request_step_replace, icrm_starter

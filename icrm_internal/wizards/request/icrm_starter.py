@@ -204,9 +204,16 @@ class IcrmStarter(models.TransientModel):
         )
         services = builder.build(codes) if codes else self.env["icrm.service"]
         services = services.with_env(self.env)
+        self._complete_services(builder)
         drafts = self._publish(services) if self.is_published else services
         self._apply_extras(builder)
         return self._report(services, drafts)
+
+    def _complete_services(self, builder):
+        """Add to new services what names each other; extended by other domains.
+
+        :param builder: ``built`` are the new services
+        """
 
     def _publish(self, services):
         """Publish what can be published; return the drafts that remain."""

@@ -1,0 +1,27 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The domain fulfilment's part of the table of entry points; see ``public_methods``."""
+
+from .entry_point import ASKS_REASON, EntryPoint
+
+DECIDES = "checks read access and who serves the request"
+
+METHODS = {
+    "icrm.request.step": {
+        "action_done": EntryPoint("provider", DECIDES),
+        "action_icrm_ask_reason": ASKS_REASON,
+        "action_open_child": EntryPoint("reader", "opens what rules let be read"),
+        "action_repeat": EntryPoint("provider", DECIDES, {"reason": "x"}),
+        "action_replace": EntryPoint(
+            "provider",
+            f"{DECIDES}; asks the catalogue as the caller",
+            {"service_id": 1, "reason": "x"},
+        ),
+        "action_skip": EntryPoint("provider", DECIDES, {"reason": "x"}),
+    },
+    "icrm.request.step.replace": {
+        "action_send": EntryPoint("agent", "action_replace decides"),
+    },
+}
+
+ROUTES = {}
