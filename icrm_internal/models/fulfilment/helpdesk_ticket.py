@@ -9,7 +9,7 @@ from ..access.jobs import run_each
 from ..request import undo
 from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import OPEN_STATES
-from . import progress, run
+from . import progress, promise_whole, run
 
 # Of a step, what ending another one may change
 STEP_FIELDS = (
@@ -62,6 +62,33 @@ class HelpdeskTicket(models.Model):
         # sudo: steps are the system's
         tickets.sudo()._icrm_begin_steps()
         return tickets
+
+    @api.model
+    def _icrm_prepare_requests(self, requests):
+        """Promise the whole by the end of its critical path."""
+        batch = super()._icrm_prepare_requests(requests)
+        for vals, promised in zip(requests, batch.promised, strict=True):
+            # sudo: the steps of a service that may be requested
+            service_sudo = self.env["icrm.service"].sudo()
+            service_sudo = service_sudo.browse(vals["icrm_service_id"])
+            if (
+                vals["icrm_origin"] != "import"
+                and not vals.get("icrm_parent_id")
+                and service_sudo.has_plan
+            ):
+                promise_whole.promise(service_sudo, vals, promised)
+        return batch
+
+    def _icrm_get_budgets(self, changes=None):
+        """What was promised for the whole stays, whatever changes in the request."""
+        budgets = super()._icrm_get_budgets(changes)
+        for ticket in self.filtered("icrm_has_steps"):
+            clock = ticket.icrm_clock_ids.filtered(
+                lambda clock: clock.kind == "resolution"
+            )
+            if clock and any(run.get_steps(ticket).mapped("key")):
+                budgets[ticket]["resolution"] = clock[:1].budget_seconds
+        return budgets
 
     def _icrm_convert_ticket(self):
         super()._icrm_convert_ticket()
@@ -260,16 +287,21 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
 
     def _icrm_format_due(self, now):
-        """One date for the whole: what is expected of its steps."""
+        """Beside the promise what is expected, if that is later."""
         if (
             self.icrm_has_steps
             and self.icrm_state in OPEN_STATES
-            and self.icrm_forecast_at
             and self.icrm_holder != "approver"
+            and self.icrm_forecast_at
+            and self.icrm_forecast_at > (self.icrm_due_at or self.icrm_submitted_at)
         ):
+            expected = format_deadline(self.env, self.icrm_forecast_at)
+            if not self.icrm_due_at:
+                return self.env._("Expected by %(when)s", when=expected)
             return self.env._(
-                "Expected by %(when)s",
-                when=format_deadline(self.env, self.icrm_forecast_at),
+                "Expected by %(when)s, promised by %(promised)s",
+                when=expected,
+                promised=format_deadline(self.env, self.icrm_due_at),
             )
         return super()._icrm_format_due(now)
 

@@ -38,7 +38,7 @@ class IcrmFulfilmentStep(models.Model):
     )
     company_id = fields.Many2one(related="service_id.company_id", related_sudo=False)
     name = fields.Char(
-        string="Step",
+        string="Step Name",
         translate=True,
         size=250,
         compute="_compute_name",

@@ -44,7 +44,7 @@ class IcrmRequestStep(models.Model):
     key = fields.Integer(required=True, readonly=True, default=0)
     round = fields.Integer(required=True, readonly=True, default=1)
     sequence = fields.Integer(readonly=True, default=1000)
-    name = fields.Char(string="Step", translate=True, required=True, readonly=True)
+    name = fields.Char(string="Step Name", translate=True, required=True, readonly=True)
     service_id = fields.Many2one(
         "icrm.service",
         string="Service",

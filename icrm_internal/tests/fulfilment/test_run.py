@@ -44,7 +44,11 @@ class TestRun(FulfilmentCommon):
             self.states(ticket),
             {"Buy a laptop": "running", "Account": "waiting", "Welcome talk": "running"},
         )
+        # one date: what is promised is the critical path
         self.assertEqual(ticket.icrm_forecast_at, datetime(2026, 6, 4, 17))
+        self.assertEqual(ticket.icrm_due_at, datetime(2026, 6, 4, 17))
+        clocks = {clock.kind: clock for clock in ticket.icrm_clock_ids}
+        self.assertEqual(clocks["resolution"].budget_seconds, 32 * 3600)
         bought = self.child("Buy a laptop")
         self.assertEqual(bought.icrm_parent_id, ticket)
         self.assertEqual(bought.team_id, self.buying_team)
@@ -80,7 +84,7 @@ class TestRun(FulfilmentCommon):
             self.assertIn("Jun 4", plan["line"])
             self.assertEqual(len(plan["picture"]["boxes"]), 3)
         mine = self.ticket.with_user(self.staff)
-        self.assertIn("Expected by", mine.icrm_promise_text)
+        self.assertIn("Jun 4", mine.icrm_promise_text)
         # the sub-request itself is the departments' own
         with self.assertRaises(AccessError):
             self.child("Account").browse(
@@ -239,6 +243,8 @@ class TestRun(FulfilmentCommon):
         self.assertEqual(
             set(events.mapped("event")), {"steps_later_desk", "step_later"}
         )
+        promised = self.ticket.with_user(self.staff).icrm_promise_text
+        self.assertRegex(promised, "Expected by.*Jun 5.*promised by")
         texts = self.send_messages().mapped("subject")
         self.assertIn("Starts later: Account", texts)
         # a new date that the buyers name moves it again
@@ -270,6 +276,10 @@ class TestRun(FulfilmentCommon):
         self.assertFalse(plain.icrm_has_steps)
         plain.with_user(self.staff).action_icrm_answer({"name": "Li"})
         self.assertTrue(plain.icrm_has_steps)
+
+    def test_what_was_promised_stays(self):
+        self.ticket.with_user(self.agent).priority = "3"
+        self.assertEqual(self.ticket.icrm_due_at, datetime(2026, 6, 4, 17))
 
     def test_approval_comes_first(self):
         self.welcome.approval_step_ids = [

@@ -11,7 +11,7 @@ class IcrmRequestStepReplace(models.TransientModel):
 
     step_id = fields.Many2one(
         "icrm.request.step",
-        string="Step",
+        string="Step to Replace",
         required=True,
         readonly=True,
         ondelete="cascade",
