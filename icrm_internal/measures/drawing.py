@@ -73,7 +73,7 @@ def curve(values, target=None, width=120, height=32):
 
 
 #: Boxes of a plan, and the room between them
-BOX_WIDTH, BOX_HEIGHT = 176, 74
+BOX_WIDTH, BOX_HEIGHT = 176, 84
 BOX_GAP_X, BOX_GAP_Y = 36, 14
 
 
@@ -81,7 +81,7 @@ def draw_plan(after):
     """Return where the boxes of a plan lie, from left to right, and what ties them.
 
     >>> draw_plan({"a": [], "b": ["a"]})["lines"][0]["path"]
-    'M180 41 C198 41 198 41 216 41'
+    'M180 46 C198 46 198 46 216 46'
 
     :param dict after: {key: keys of the boxes that it comes after}; without a cycle
     :return: dict of ``width``, ``height``, ``boxes`` as {key: (x, y)} and ``lines``,

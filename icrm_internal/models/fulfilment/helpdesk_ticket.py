@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from ..access.jobs import run_each
 from ..request import undo
 from ..request.deadline import format_deadline
-from ..request.helpdesk_ticket_stage import OPEN_STATES
+from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from . import progress, promise_whole, run
 
 # Of a step, what ending another one may change
@@ -304,6 +304,23 @@ class HelpdeskTicket(models.Model):
                 promised=format_deadline(self.env, self.icrm_due_at),
             )
         return super()._icrm_format_due(now)
+
+    @api.depends("icrm_has_steps", "icrm_step_ids.state")
+    def _compute_icrm_holder_name(self):
+        """Whoever does the steps under way has the request now."""
+        super()._compute_icrm_holder_name()
+        stepped = self.filtered(
+            lambda ticket: ticket.icrm_has_steps
+            and ticket.icrm_holder in RUNNING_HOLDERS
+        )
+        if stepped:
+            by_ticket = run.get_steps(stepped).grouped("ticket_id")
+            for ticket in stepped:
+                running = by_ticket.get(ticket._origin, ticket.icrm_step_ids).filtered(
+                    lambda step: step.state == "running"
+                )
+                if running:
+                    ticket.icrm_holder_name = progress.get_names(running)
 
     @api.depends("icrm_forecast_at")
     def _compute_icrm_texts(self):

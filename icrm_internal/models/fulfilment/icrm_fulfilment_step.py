@@ -123,9 +123,8 @@ class IcrmFulfilmentStep(models.Model):
             value = ", ".join(step.option_ids.mapped("label")) or step.value or ""
             if step.operator in ("set", "not_set"):
                 value = ""
-            step.condition_text = step.question_id and (
-                f"{step.question_id.label} {labels[step.operator]} {value}".strip()
-            )
+            text = f"{step.question_id.label} {labels[step.operator]} {value}"
+            step.condition_text = text.strip() if step.question_id else False
 
     def _get_rule(self):
         """Return when the step runs, as ``form_logic.holds`` takes it; or None."""

@@ -97,7 +97,8 @@ class IcrmService(models.Model):
                 "title": step.name,
                 "with": provider.name,
                 "when": format_deadline(self.env, dates.end),
-                "state": "required" if step.required else "optional",
+                "state": "ahead",
+                "optional": not step.required,
                 "critical": dates.is_critical,
             }
         end = planned and format_deadline(self.env, schedule.end)
@@ -114,7 +115,7 @@ class IcrmService(models.Model):
                     "name": row["title"],
                     "provider": row["with"],
                     "end": row["when"],
-                    "required": row["state"] == "required",
+                    "required": not row["optional"],
                     "critical": row["critical"],
                 }
                 for row in rows.values()
@@ -177,7 +178,8 @@ class IcrmService(models.Model):
             "" if step.required else "optional",
         ]
         if step.after_ids:
-            parts.append(f"[after {', '.join(step.after_ids.mapped('name'))}]")
+            before = step.after_ids.sorted(lambda other: (other.sequence, other.id))
+            parts.append(f"[after {', '.join(before.mapped('name'))}]")
         if step.condition_text:
             parts.append(f"[only if {step.condition_text}]")
         for answer in step.answer_ids:

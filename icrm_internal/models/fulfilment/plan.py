@@ -125,8 +125,8 @@ def draw(after, boxes):
     """Return the picture of a plan, for the component and the page that draw it.
 
     :param dict after: {key: keys it comes after}
-    :param dict boxes: {key: dict with ``title``, ``with``, ``when``, ``state`` and
-        ``critical``}
+    :param dict boxes: {key: dict with ``title``, ``with``, ``when``, ``state``,
+        ``optional`` and ``critical``, maybe ``label``}
     """
     shape = drawing.draw_plan(after)
     critical = {key for key, box in boxes.items() if box["critical"]}

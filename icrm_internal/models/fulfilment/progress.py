@@ -59,6 +59,7 @@ def _describe(ticket, steps, now):
             "when": format_deadline(env, at) if at else "",
             "state": LOOKS[step.state],
             "label": labels[step.state],
+            "optional": not step.required,
             "critical": is_open and step.id in critical and step.state in run.PENDING,
         }
     after = {step.id: [one.id for one in step.after_ids] for step in steps}
@@ -95,9 +96,9 @@ def _get_line(ticket, steps, is_open):
             and all(one in now or one.state in run.SETTLED for one in step.after_ids)
         )
         if now:
-            parts.append(env._("now with %(names)s", names=_get_names(now)))
+            parts.append(env._("now with %(names)s", names=get_names(now)))
         if then:
-            parts.append(env._("then %(names)s", names=_get_names(then)))
+            parts.append(env._("then %(names)s", names=get_names(then)))
         if ticket.icrm_forecast_at:
             parts.append(
                 env._(
@@ -108,7 +109,7 @@ def _get_line(ticket, steps, is_open):
     return " · ".join(parts)
 
 
-def _get_names(steps):
+def get_names(steps):
     """Return departments, each once, in the order of the steps."""
     names = dict.fromkeys(filter(None, steps.mapped("department_id.name")))
     return steps.env._(", ").join(names)
