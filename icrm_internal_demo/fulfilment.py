@@ -93,7 +93,7 @@ def _welcome(env, service, steps, login, name, laptop, done):
     request.action_icrm_take()
     for key in done:
         template = steps["onboarding", key]
-        step = request.sudo().icrm_step_ids.filtered(
+        step = request.with_env(env).icrm_step_ids.filtered(
             lambda step, key=template.id: step.key == key
         )
         if step.child_id:

@@ -36,6 +36,7 @@ PLACES = {
     "icrm_internal/models/catalogue/icrm_service.py": SECONDS,
     "icrm_internal/models/complaint/icrm_complaint.py": SECONDS,
     "icrm_internal/models/evaluation/icrm_evaluation_score.py": DRAWING,
+    "icrm_internal/models/fulfilment/plan.py": SECONDS,
     "icrm_internal/models/messaging/recipient.py": SECONDS,
     "icrm_internal/models/promise/helpdesk_ticket.py": SECONDS,
     "icrm_internal/models/promise/icrm_clock.py": f"{SECONDS}; {DRAWING}",
