@@ -158,6 +158,13 @@
         "views/fulfilment/icrm_service_views.xml",
         "views/fulfilment/helpdesk_ticket_views.xml",
         "views/fulfilment/portal_templates.xml",
+        # foresight
+        "security/foresight/ir.model.access.csv",
+        "security/foresight/foresight_rules.xml",
+        "data/foresight/foresight_cron_data.xml",
+        "views/foresight/icrm_forecast_views.xml",
+        "views/foresight/icrm_risk_check_views.xml",
+        "views/foresight/helpdesk_ticket_views.xml",
         # complaint
         "security/complaint/ir.model.access.csv",
         "security/complaint/complaint_rules.xml",

@@ -30,6 +30,7 @@ DOMAINS = (
     "request",
     "promise",
     "fulfilment",
+    "foresight",
     "complaint",
     "voice",
     "evaluation",

@@ -72,6 +72,56 @@ def curve(values, target=None, width=120, height=32):
     }
 
 
+def fan(history, mean, low, high, limit=None, width=480, height=140):
+    """Return what draws a history and, after it, a forecast with its band.
+
+    >>> fan([0, 10], [10], [0], [10], width=108, height=18)["path"]
+    'M4.0 14.0 L54.0 4.0'
+
+    :param history: numbers, the oldest first
+    :param mean, low, high: the forecast and the bounds of its band, as long as another
+    :param limit: numbers as many as the forecast's, drawn as a line of their own
+    :return: dict of SVG paths: ``path`` of the history, ``forecast``, ``band`` (closed),
+        ``limit`` (or None); ``now`` (x where the forecast begins), ``top`` (the value at
+        the upper edge), ``width`` and ``height``; None without anything to draw
+    """
+    count = len(history) + len(mean)
+    if not count:
+        return None
+    top = max([*history, *high, *mean, *(limit or ())]) or 1
+
+    def point(place, value):
+        x = PAD + (width - 2 * PAD) * place / max(count - 1, 1)
+        y = height - PAD - (height - 2 * PAD) * value / top
+        return f"{x:.1f} {y:.1f}"
+
+    def line(points):
+        return f"M{' L'.join(points)}" if points else ""
+
+    begin = len(history)
+    # The forecast sets out from the last value known.
+    joint = [(begin - 1, history[-1])] if history else []
+    ahead = [
+        [*joint, *((begin + step, value) for step, value in enumerate(values))]
+        for values in (mean, low, high)
+    ]
+    middle, lower, upper = (
+        [point(place, value) for place, value in points] for points in ahead
+    )
+    return {
+        "path": line([point(place, value) for place, value in enumerate(history)]),
+        "forecast": line(middle) if mean else "",
+        "band": f"{line(upper + lower[::-1])} Z" if mean else "",
+        "limit": line([point(begin + step, v) for step, v in enumerate(limit)])
+        if limit
+        else None,
+        "now": round(PAD + (width - 2 * PAD) * max(begin - 1, 0) / max(count - 1, 1), 1),
+        "top": top,
+        "width": width,
+        "height": height,
+    }
+
+
 #: Boxes of a plan, and the room between them
 BOX_WIDTH, BOX_HEIGHT = 176, 84
 BOX_GAP_X, BOX_GAP_Y = 36, 14

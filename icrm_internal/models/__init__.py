@@ -9,6 +9,7 @@ from . import (  # isort: skip
     request,
     promise,
     fulfilment,
+    foresight,
     complaint,
     voice,
     evaluation,

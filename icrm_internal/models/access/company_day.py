@@ -39,8 +39,12 @@ def today(records, at=None):
 
 def in_zone(zone, at=None):
     """Return the day it is in a named time zone at an instant (naive UTC), or now."""
-    at = pytz.utc.localize(at or fields.Datetime.now())
-    return at.astimezone(pytz.timezone(zone)).date()
+    return clock_in_zone(zone, at or fields.Datetime.now()).date()
+
+
+def clock_in_zone(zone, at):
+    """Return what clocks show in a named time zone at an instant (naive UTC)."""
+    return pytz.utc.localize(at).astimezone(pytz.timezone(zone)).replace(tzinfo=None)
 
 
 def midnight(records, day):

@@ -15,4 +15,5 @@ from . import (
     test_servqual,
     test_stats,
     test_tally,
+    test_workload,
 )

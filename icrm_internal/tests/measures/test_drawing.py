@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import BaseCase, tagged
 
-from ...measures.drawing import COLORS, UNKNOWN, color_of, curve
+from ...measures.drawing import COLORS, UNKNOWN, color_of, curve, fan
 
 
 @tagged("post_install", "-at_install")
@@ -25,3 +25,22 @@ class TestDrawing(BaseCase):
         self.assertIsNone(curve([], 3))
         self.assertEqual(curve([7], width=108, height=28)["path"], "M54.0 14.0")
         self.assertIsNone(curve([7])["target"])
+
+    def test_fan(self):
+        """History and forecast share one scale; the band closes around the forecast."""
+        drawn = fan([0, 10], [10, 10], [0, 0], [20, 20], width=98, height=28)
+        self.assertEqual(drawn["path"], "M4.0 24.0 L34.0 14.0")
+        self.assertEqual(drawn["forecast"], "M34.0 14.0 L64.0 14.0 L94.0 14.0")
+        self.assertEqual(
+            drawn["band"],
+            "M34.0 14.0 L64.0 4.0 L94.0 4.0 L94.0 24.0 L64.0 24.0 L34.0 14.0 Z",
+        )
+        self.assertEqual((drawn["now"], drawn["top"], drawn["limit"]), (34, 20, None))
+
+    def test_fan_of_little(self):
+        self.assertIsNone(fan([], [], [], []))
+        drawn = fan([0, 0], [], [], [])
+        self.assertEqual((drawn["top"], drawn["forecast"], drawn["band"]), (1, "", ""))
+        drawn = fan([1], [1], [1], [1], limit=[4])
+        self.assertEqual(drawn["top"], 4)
+        self.assertTrue(drawn["limit"].startswith("M"))

@@ -1,6 +1,5 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import defaultdict
 from datetime import timedelta
 from functools import partial
 
@@ -8,13 +7,16 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.icrm_internal.measures.workload import first_days
 from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_action
 from odoo.addons.icrm_internal.models.access.groups import AUDITOR, OFFICER
 from odoo.addons.icrm_internal.models.customer.icrm_orphaned_work import ID_BASE
+from odoo.addons.icrm_internal.models.foresight.capacity import (
+    get_capacities,
+    get_members,
+)
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import OPEN_STATES
-
-from ...measures.workload import available_seconds, first_days
 
 DAYS = 5
 
@@ -135,10 +137,7 @@ class IcrmTeamWorkload(models.Model):
         if not teams_sudo:
             return []
         work = self._get_open_work(teams_sudo)
-        members = {
-            team: team.user_ids.filtered(lambda user: user.active and not user.share)
-            for team in teams_sudo
-        }
+        members = get_members(teams_sudo)
         rows = []
         capacities = self._get_capacities(members)
         for team, users in members.items():
@@ -207,87 +206,18 @@ class IcrmTeamWorkload(models.Model):
 
         :param members: {team: users}, in sudo
         """
-        users_sudo = self.env["res.users"].sudo().union(*members.values())
         now = fields.Datetime.now()
-        employees = {
-            (employee.user_id.id, employee.company_id.id): employee
-            # sudo: the working hours of members, counted alone
-            for employee in self.env["hr.employee"]
-            .sudo()
-            .search([("user_id", "in", users_sudo.ids)], order="id desc")
-        }
-        absences = self._get_absences(users_sudo, employees.values(), now)
-        hours, seconds = {}, {}
-        for team, users in members.items():
-            company = team.company_id or self.env.company
-            for user in users:
-                employee = employees.get((user.id, company.id))
-                calendar = (
-                    (employee and employee.resource_calendar_id)
-                    or team.icrm_calendar_id
-                    or company.resource_calendar_id
-                )
-                key = (calendar, company)
-                if key not in hours:
-                    hours[key] = self._get_intervals(calendar, company, now)
-                seconds[team.id, user.id] = available_seconds(
-                    hours[key], absences[user.id]
-                )
-        return seconds
 
-    @api.model
-    def _get_intervals(self, calendar, company, now):
-        """Return the working intervals of the next five working days."""
-        if not calendar:
-            return []
-        worktime = calendar._icrm_worktime(now, now + HORIZON, company)
-        return first_days(
-            worktime, DAYS, partial(company_day.in_zone, calendar.tz or "UTC")
-        )
+        def next_days(calendar, _company, worktime):
+            in_zone = partial(company_day.in_zone, calendar.tz or "UTC")
+            return [first_days(worktime, DAYS, in_zone)]
 
-    @api.model
-    def _get_absences(self, users, employees, now):
-        """Return {user id: [(start, stop)]}: leaves, and days with a deputy."""
-        absences = defaultdict(list)
-        resources = {
-            employee.resource_id.id: employee.user_id.id for employee in employees
+        return {
+            key: seconds
+            for key, (seconds,) in get_capacities(
+                members, now, now + HORIZON, self.env.company, next_days
+            ).items()
         }
-        # sudo: when members are absent, counted alone
-        for leave in (
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("resource_id", "in", list(resources)),
-                    ("date_to", ">", now),
-                    ("date_from", "<", now + HORIZON),
-                ],
-                ["resource_id", "date_from", "date_to"],
-            )
-        ):
-            absences[resources[leave.resource_id.id]].append(
-                (leave.date_from, leave.date_to)
-            )
-        # sudo: as above
-        for deputy in (
-            self.env["icrm.approval.delegation"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("user_id", "in", users.ids),
-                    ("date_to", ">=", company_day.earliest()),
-                    ("date_from", "<=", company_day.latest() + HORIZON),
-                ],
-                ["user_id", "date_from", "date_to", "company_id"],
-            )
-        ):
-            absences[deputy.user_id.id].append(
-                (
-                    company_day.midnight(deputy, deputy.date_from),
-                    company_day.midnight(deputy, deputy.date_to + timedelta(days=1)),
-                )
-            )
-        return absences
 
     @api.depends("user_id")
     @api.depends_context("lang")

@@ -1,5 +1,4 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_value_measures
-from . import test_workload_measure
 from . import test_greeting_days

@@ -25,6 +25,19 @@ def first_days(intervals, count, day_of):
     return chosen
 
 
+def between(intervals, start, stop):
+    """Return what lies of *intervals* between two instants.
+
+    >>> between([(1, 3), (5, 9)], 2, 6)
+    [(2, 3), (5, 6)]
+    """
+    return [
+        (max(begin, start), min(end, stop))
+        for begin, end in intervals
+        if begin < stop and end > start
+    ]
+
+
 def available_seconds(intervals, absences):
     """Return the seconds of *intervals* that no absence covers.
 

@@ -1,0 +1,7 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    icrm_forecast,
+    icrm_risk_check,
+    helpdesk_ticket,
+)
