@@ -302,7 +302,7 @@ def test_log_risk(capsys):
         )
         for half in halves
     )
-    model = risk.fit(old_rows, old)
+    model = risk.learn(old_rows, old)
     older = risk.judge(model, sum(old) / len(old), old_rows, old)
     newer = risk.judge(model, sum(old) / len(old), new_rows, new)
     with capsys.disabled():
@@ -318,6 +318,6 @@ def test_log_risk(capsys):
                 )
     # The share missed rises from 41 % to 63 % of the rows: the order of the risks holds,
     # their size does not, so nothing is shown.
-    assert older.error < 0.05
+    assert older.error < 0.07
     assert newer.brier < newer.brier_base
     assert newer.state == risk.MISCALIBRATED

@@ -15,6 +15,7 @@ from .complaint import *
 from .customer import *
 from .evaluation import *
 from .fulfilment import *
+from .foresight import *
 from .importer import *
 from .measures import *
 from .messaging import *

@@ -43,9 +43,9 @@ class HelpdeskTicket(models.Model):
         texts = {
             "elapsed": _("share of the promise used"),
             "queue": _("more open requests in the team than usual"),
-            "service": _("the service"),
-            "department": _("the department"),
-            "priority": _("the priority"),
+            "service": _("service missed more often"),
+            "department": _("department misses more often"),
+            "priority": _("priority"),
             "time": _("weekday and hour"),
             "handovers": _("hand-overs"),
             "waits": _("pauses"),

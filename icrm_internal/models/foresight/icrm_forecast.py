@@ -76,14 +76,21 @@ class IcrmForecast(models.Model):
     computed_at = fields.Datetime(string="Computed on", readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True)
     weeks = fields.Integer(
-        string="Weeks of History", readonly=True, help="Complete weeks, at most 156."
+        string="Weeks of History",
+        readonly=True,
+        aggregator=None,
+        help="Complete weeks, at most 156.",
     )
     recent = fields.Integer(
-        string="Last 8 Weeks", readonly=True, help="Requests in the last eight weeks."
+        string="Last 8 Weeks",
+        readonly=True,
+        aggregator=None,
+        help="Requests in the last eight weeks.",
     )
     expected = fields.Float(
         string="Next 8 Weeks",
         readonly=True,
+        aggregator=None,
         digits=(9, 0),
         help="Requests expected in the next eight weeks.",
     )
@@ -111,6 +118,7 @@ class IcrmForecast(models.Model):
     work_hours = fields.Float(
         string="Expected Work (h)",
         readonly=True,
+        aggregator=None,
         digits=(9, 0),
         help="Working hours that the expected requests will take, by what requests of "
         "their services took.",
@@ -118,6 +126,7 @@ class IcrmForecast(models.Model):
     capacity_hours = fields.Float(
         string="Capacity (h)",
         readonly=True,
+        aggregator=None,
         digits=(9, 0),
         help="Working hours of the team's members in the next eight weeks, less "
         "absences; the same in each team of a member.",
@@ -168,6 +177,7 @@ class IcrmForecast(models.Model):
         mean, low, high = (series.get(name, []) for name in ("mean", "low", "high"))
         monday = fields.Date.to_date(series.get("monday"))
         work, capacity = series.get("work", []), series.get("capacity", [])
+        large = drawing.fan(history, mean, low, high)
         rows = []
         for step, value in enumerate(mean):
             rows.append(
@@ -178,13 +188,20 @@ class IcrmForecast(models.Model):
                     "high": half_up(high[step], 0),
                     "work": half_up(work[step], 0) if work else None,
                     "capacity": half_up(capacity[step], 0) if capacity else None,
+                    "is_over": bool(work and capacity and work[step] > capacity[step]),
                 }
             )
         return {
             "label": self.name,
             "sentence": self._get_sentence(),
+            "scale": self.env._(
+                "Requests a week; the upper edge is %(top)s.",
+                top=int(half_up(large["top"], 0)),
+            )
+            if large
+            else "",
             "small": drawing.fan(history, mean, low, high, width=160, height=32),
-            "large": drawing.fan(history, mean, low, high),
+            "large": large,
             "begin": format_date(self.env, monday - len(history) * WEEK)
             if history
             else "",
@@ -206,7 +223,7 @@ class IcrmForecast(models.Model):
                 least=forecast.LEAST,
             )
         return _(
-            "%(method)s. In the past it was off by %(off)s requests a week on average "
+            "Method: %(method)s. In the past it was off by %(off)s requests a week on average "
             "(MASE %(mase)s; the other method %(other)s). Four of five weeks lie in the "
             "band.",
             method=dict(self._fields["method"]._description_selection(self.env))[
@@ -270,15 +287,17 @@ class IcrmForecast(models.Model):
         )
         seconds = self._get_request_seconds(company)
         capacities = self._get_team_capacities(teams, company, monday)
-        now, rows, work = fields.Datetime.now(), {}, defaultdict(list)
+        now, rows = fields.Datetime.now(), {}
+        # {team: [requests, seconds that they took]} of the weeks drawn
+        taken_by = defaultdict(lambda: [0, 0])
         for service in services:
             vals = self._prepare_row(by_service[service.id], monday)
             taken = seconds.get(service.id)
-            if taken and vals["state"] == "ready":
-                hours = [value * taken / HOUR for value in vals["series"]["mean"]]
-                vals["series"]["work"] = hours
-                vals["work_hours"] = sum(hours)
-                work[service.team_id].append(hours)
+            if taken:
+                count = sum(vals["series"]["history"])
+                taken_by[service.team_id][0] += count
+                taken_by[service.team_id][1] += count * taken
+                self._set_work(vals, taken)
             rows[service.team_id.id, service.id] = vals
         for team in teams:
             vals = self._prepare_row(by_team[team.id], monday)
@@ -287,18 +306,25 @@ class IcrmForecast(models.Model):
             if capacity and any(capacity):
                 vals["series"]["capacity"] = capacity
                 vals["capacity_hours"] = sum(capacity)
-            if work[team]:
-                hours = [sum(week) for week in zip(*work[team], strict=True)]
-                vals["series"]["work"] = hours
-                vals["work_hours"] = sum(hours)
-                if vals["capacity_hours"]:
-                    vals["load"] = vals["work_hours"] / vals["capacity_hours"]
+            count, taken = taken_by[team]
+            if count:
+                self._set_work(vals, taken / count)
+            if vals["capacity_hours"]:
+                vals["load"] = vals["work_hours"] / vals["capacity_hours"]
             rows[team.id, False] = vals
         for (team_id, _service_id), vals in rows.items():
             team = self.env["helpdesk.ticket.team"].browse(team_id)
             vals["department_id"] = team.icrm_department_id.id
             vals["computed_at"] = now
         return rows
+
+    @api.model
+    def _set_work(self, vals, seconds):
+        """Set the hours that the expected requests take, *seconds* each."""
+        if vals["state"] == "ready":
+            hours = [value * seconds / HOUR for value in vals["series"]["mean"]]
+            vals["series"]["work"] = hours
+            vals["work_hours"] = sum(hours)
 
     @api.model
     def _store(self, company, rows):

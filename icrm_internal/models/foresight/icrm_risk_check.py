@@ -223,7 +223,7 @@ class IcrmRiskCheck(models.Model):
         if not all(risk.is_enough(*count) for count in counts[False]):
             return False, {False: verdicts[False]}
         coder = Coder.learn(zone, [fact for fact, _missed in older])
-        model = risk.fit(
+        model = risk.learn(
             [coder.encode(fact) for fact, _missed in older],
             [missed for _fact, missed in older],
         )

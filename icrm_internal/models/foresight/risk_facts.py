@@ -242,7 +242,7 @@ def get_history(env, company):
               JOIN chosen ON chosen.id = moments.id
               JOIN queues ON queues.clock_id = moments.id
                          AND queues.share = moments.share
-             ORDER BY chosen.half, chosen.id, moments.share
+             ORDER BY chosen.half, chosen.started_at, chosen.id, moments.share
             """,
             company=company.id,
             since=now - PERIOD,

@@ -280,6 +280,16 @@ MATRIX = {
         "procurement serves itself": cells("", office="CRWD", auditor="R"),
     },
     "icrm.external.delay.report": {"any": cells("", agents="R", auditor="R")},
+    # -- foresight: the jobs alone write it --
+    "icrm.forecast": {
+        "of IT": cells("", office="R", agent="R", it_head="R", auditor="R"),
+        "of procurement": cells("", office="R", buyer="R", auditor="R"),
+    },
+    "icrm.risk.check": {
+        "of the company": cells("", agents="R", auditor="R"),
+        "of IT": cells("", office="R", agent="R", it_head="R", auditor="R"),
+        "of procurement": cells("", office="R", buyer="R", auditor="R"),
+    },
     # dialogs: what they do is decided by the methods they call
     "icrm.reason.wizard": {"any": cells("CRW")},
     "icrm.request.create": {"any": cells("CRW")},
@@ -410,6 +420,8 @@ WRITES = {
     "icrm.promise.simulation": {"months": 6},
     "icrm.promise.simulation.line": {"hours_then": 3},
     "icrm.request.rating": {"score": 5},
+    "icrm.forecast": {"weeks": 3},
+    "icrm.risk.check": {"newer_count": 3},
 }
 
 for _domain in (matrix_fulfilment, matrix_voice, matrix_evaluation, matrix_privacy):

@@ -214,6 +214,7 @@ class MatrixCommon(AccessCommon):
             }
         )
         records |= cls._promise_records(requests)
+        records |= cls._foresight_records()
         records |= cls._complaint_records()
         # The index is written anew with whatever changes in its service.
         cls.env.flush_all()
@@ -334,6 +335,37 @@ class MatrixCommon(AccessCommon):
                     "queued_at": "2199-01-01",
                     "try_at": "2199-01-01",
                     **values,
+                }
+            )
+        return records
+
+    @classmethod
+    def _foresight_records(cls):
+        records = {}
+        for kind, team in (
+            ("of IT", cls.it_team),
+            ("of procurement", cls.buying_team),
+        ):
+            records["icrm.forecast", kind] = cls.env["icrm.forecast"].create(
+                {
+                    "company_id": cls.company.id,
+                    "team_id": team.id,
+                    "department_id": team.icrm_department_id.id,
+                    "is_team": True,
+                    "state": "too_little",
+                }
+            )
+        for kind, department in (
+            ("of the company", None),
+            ("of IT", cls.it),
+            ("of procurement", cls.procurement),
+        ):
+            records["icrm.risk.check", kind] = cls.env["icrm.risk.check"].create(
+                {
+                    "company_id": cls.company.id,
+                    "department_id": department and department.id,
+                    "is_company": not department,
+                    "state": "too_little",
                 }
             )
         return records

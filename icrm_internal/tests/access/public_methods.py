@@ -267,6 +267,9 @@ METHODS = {
     "icrm.external.delay.report": {
         "action_open_request": EntryPoint("reader", "opens what rules let be read"),
     },
+    "icrm.forecast": {
+        "action_open_requests": EntryPoint("reader", "a list, filled by the rules"),
+    },
     "icrm.agreement": {
         "action_counter": EntryPoint(
             ("it_head", "finance_head"), "_get_heads", {"reason": "x"}
