@@ -51,11 +51,36 @@ class HelpdeskTicket(models.Model):
     # Held by planned maintenance
     # ------------------------------------------------------------------
 
-    def _icrm_hold_for(self, maintenance):
+    @api.model_create_multi
+    def create(self, vals_list):
+        tickets = super().create(vals_list)
+        # sudo: which party has it is the system's to say
+        requests_sudo = tickets.sudo().filtered(
+            lambda ticket: ticket.icrm_service_id and ticket.icrm_origin != "import"
+        )
+        self.env["icrm.maintenance"]._hold_within(requests_sudo)
+        return tickets
+
+    def _icrm_after_change(self, batch):
+        """Hold what is ours again while a window is open: answered, reopened, taken."""
+        super()._icrm_after_change(batch)
+        changed = self.browse(
+            [
+                change.ticket.id
+                for change in batch.changes
+                # A window that lets go of them does not take them again.
+                if not change.before["maintenance"]
+            ]
+        )
+        self.env["icrm.maintenance"]._hold_within(changed, batch.now)
+
+    def _icrm_hold_for(self, maintenance, since=None):
         """Hold these requests for *maintenance*; let them run on if it is empty.
 
         In sudo. They are held from now on. Where the window ended before now, and
         nothing happened to the request since, they run on from its announced end.
+
+        :param since: hold them since then, the instant of their last event
         """
         now = fields.Datetime.now()
         last = dict(
@@ -66,7 +91,7 @@ class HelpdeskTicket(models.Model):
         instants = {}
         for ticket in self:
             former = ticket.icrm_maintenance_id
-            at = None
+            at = since
             if (
                 not maintenance
                 and former.state == "announced"

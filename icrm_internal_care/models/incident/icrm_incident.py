@@ -1,7 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from odoo.addons.icrm_internal.models.access import caller_values, company_day
@@ -9,6 +9,8 @@ from odoo.addons.icrm_internal.models.access.actions import open_list
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import OPEN_STATES
 from odoo.addons.icrm_internal.models.request.notices import get_audience
+
+from . import affected_services
 
 TEXT_LIMIT = 20_000
 
@@ -58,7 +60,12 @@ class IcrmIncident(models.Model):
         domain="[('share', '=', False)]",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     state = fields.Selection(
         [("open", "Open"), ("resolved", "Resolved"), ("closed", "Reviewed")],
@@ -116,19 +123,19 @@ class IcrmIncident(models.Model):
                 incident._origin.id, (0, 0)
             )
 
-    @api.constrains("service_ids", "department_id")
-    def _check_services(self):
-        """Nobody writes into the catalogue of another department."""
+    @api.depends("department_id")
+    def _compute_company_id(self):
         for incident in self:
-            # sudo: departments are compared, visible to the writer or not
-            services_sudo = incident.sudo().service_ids
-            if services_sudo.department_id - incident.department_id:
-                raise ValidationError(
-                    self.env._(
-                        "Services: choose those of %(department)s.",
-                        department=incident.department_id.name,
-                    )
-                )
+            # sudo: which company the department belongs to
+            incident.company_id = (
+                incident.department_id.sudo().company_id
+                or incident.company_id
+                or self.env.company
+            )
+
+    @api.constrains("service_ids", "department_id", "company_id")
+    def _check_services(self):
+        affected_services.check(self)
 
     # ------------------------------------------------------------------
     # Steps

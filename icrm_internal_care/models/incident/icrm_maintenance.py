@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -14,6 +14,8 @@ from odoo.addons.icrm_internal.models.request.deadline import format_deadline
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import (
     RUNNING_HOLDERS,
 )
+
+from . import affected_services
 
 CRON = "icrm_internal_care.ir_cron_maintenance"
 
@@ -65,7 +67,12 @@ class IcrmMaintenance(models.Model):
         domain="[('department_id', '=', department_id)]",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     start_at = fields.Datetime(string="Starts At", required=True)
     end_at = fields.Datetime(string="Ends At", required=True)
@@ -106,18 +113,19 @@ class IcrmMaintenance(models.Model):
                     )
                 )
 
-    @api.constrains("service_ids", "department_id")
-    def _check_services(self):
+    @api.depends("department_id")
+    def _compute_company_id(self):
         for maintenance in self:
-            # sudo: departments are compared, visible to the writer or not
-            services_sudo = maintenance.sudo().service_ids
-            if services_sudo.department_id - maintenance.department_id:
-                raise ValidationError(
-                    self.env._(
-                        "Services: choose those of %(department)s.",
-                        department=maintenance.department_id.name,
-                    )
-                )
+            # sudo: which company the department belongs to
+            maintenance.company_id = (
+                maintenance.department_id.sudo().company_id
+                or maintenance.company_id
+                or self.env.company
+            )
+
+    @api.constrains("service_ids", "department_id", "company_id")
+    def _check_services(self):
+        affected_services.check(self)
 
     @api.depends("state")
     def _compute_held_count(self):
@@ -254,10 +262,60 @@ class IcrmMaintenance(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
+    @tools.ormcache("day")
+    def _get_windows(self, day):
+        """Return ((id, start, end, service ids), ...) of what touches a day of UTC.
+
+        Each submission and change of a request asks: kept, and forgotten when a window
+        is announced or cancelled.
+        """
+        first = fields.Datetime.to_datetime(day)
+        # sudo: when services are interrupted, nothing else
+        maintenances_sudo = self.sudo().search(
+            [
+                ("state", "=", "announced"),
+                ("start_at", "<", first + timedelta(days=1)),
+                ("end_at", ">", first),
+            ]
+        )
+        return tuple(
+            (one.id, one.start_at, one.end_at, frozenset(one.service_ids.ids))
+            for one in maintenances_sudo
+        )
+
+    @api.model
+    def _hold_within(self, tickets, at=None):
+        """Hold those of *tickets* that came to us while a window is open; in sudo.
+
+        Without a query where none is. To the second: the job would be minutes late.
+
+        :param at: since when they are ours, naive UTC; since they were submitted by
+            default
+        """
+        now = fields.Datetime.now()
+        for window_id, start, end, service_ids in self._get_windows(now.date()):
+            if not start <= now < end:
+                continue
+            running = tickets.filtered(
+                lambda ticket, service_ids=service_ids: ticket.icrm_service_id.id
+                in service_ids
+                and ticket.icrm_holder in RUNNING_HOLDERS
+                and not ticket.icrm_maintenance_id
+            )
+            if not running:
+                continue
+            maintenance = self.browse(window_id)
+            found = tickets.browse(maintenance._find_requests(running))
+            for ticket in found:
+                since = at or ticket.icrm_submitted_at
+                ticket._icrm_hold_for(maintenance, since if since >= start else None)
+
+    @api.model
     def _cron_hold(self):
         """Let clocks run on where a window is over, hold them where one began.
 
-        What is held is held from now on, never from before. A window that ended while
+        What is held is held from now on, never from before: what comes to us while a
+        window is open is held at once (:meth:`_hold_within`). A window that ended while
         the job was late ends when it was announced to end.
         """
         now = fields.Datetime.now()
@@ -289,8 +347,10 @@ class IcrmMaintenance(models.Model):
         now = fields.Datetime.now()
         return self.state == "announced" and self.start_at <= now < self.end_at
 
-    def _find_requests(self):
+    def _find_requests(self, among=None):
         """Return the ids of the open requests whose agreement allows to hold them.
+
+        :param among: only these requests; all by default
 
         The line that promised: of the nearest departments, in force on the day of the
         request, as ``_icrm_agreed_hours`` finds it, or the one that a promise by
@@ -330,6 +390,7 @@ class IcrmMaintenance(models.Model):
                        AND ticket.icrm_holder = ANY(%(holders)s)
                        AND ticket.icrm_maintenance_id IS NULL
                        AND ticket.icrm_promise_line_id IS NULL
+                       AND %(among)s
                        AND (line.priority = ticket.priority OR NOT EXISTS (
                            SELECT 1 FROM icrm_service_promise AS promise
                             WHERE promise.service_id = service.id
@@ -349,6 +410,7 @@ class IcrmMaintenance(models.Model):
                  WHERE ticket.icrm_service_id = ANY(%(services)s)
                    AND ticket.icrm_holder = ANY(%(holders)s)
                    AND ticket.icrm_maintenance_id IS NULL
+                   AND %(among)s
                    AND agreement.maintenance_days BETWEEN 1 AND %(notice)s
                 """,
                 day=company_day.sql_day(
@@ -357,6 +419,9 @@ class IcrmMaintenance(models.Model):
                 services=self.service_ids.ids,
                 holders=list(RUNNING_HOLDERS),
                 notice=self.notice_days,
+                among=SQL("TRUE")
+                if among is None
+                else SQL("ticket.id = ANY(%s)", among.ids),
             )
         )
         return [ticket_id for (ticket_id,) in rows]

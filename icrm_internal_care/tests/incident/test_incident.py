@@ -145,3 +145,32 @@ class TestIncident(RequestCommon):
                     "service_ids": foreign.ids,
                 }
             )
+
+    def test_everything_belongs_to_one_company(self):
+        other = self.env["res.company"].create({"name": "Other Ltd"})
+        foreign = self.env["hr.department"].create(
+            {"name": "Elsewhere", "company_id": other.id}
+        )
+        self.it.company_id = self.company
+        for model, window in (
+            ("icrm.incident", {}),
+            (
+                "icrm.maintenance",
+                {"start_at": "2199-01-07 20:00:00", "end_at": "2199-01-07 22:00:00"},
+            ),
+        ):
+            values = {"name": "x", "department_id": self.it.id, **window}
+            record = self.env[model].create({**values, "department_id": foreign.id})
+            self.assertEqual(record.company_id, other, "follows the department")
+            with self.assertRaisesRegex(ValidationError, "belongs to"):
+                record.company_id = self.company
+            with self.assertRaisesRegex(ValidationError, "belongs to"):
+                self.env[model].create({**values, "company_id": other.id})
+            record = self.env[model].create(
+                {**values, "service_ids": self.service.ids}
+            )
+            self.assertEqual(record.company_id, self.company)
+            self.it.company_id = False
+            with self.assertRaisesRegex(ValidationError, "belongs to"):
+                record.company_id = other
+            self.it.company_id = self.company

@@ -105,6 +105,75 @@ class TestMaintenance(AgreementCommon):
         held = clock.segment_ids.filtered(lambda one: one.holder == "maintenance")
         self.assertEqual(held.end_at, datetime(2026, 6, 4, 12))
 
+    def _segments(self, ticket):
+        """Return (holder, start, end) of what took time, without the date."""
+        return [
+            (segment.holder, f"{segment.start_at:%H:%M:%S}", segment.end_at)
+            for segment in self._clock(ticket).segment_ids.sorted("start_at")
+            if segment.start_at != segment.end_at
+        ]
+
+    def test_submitted_within_a_window_it_is_held_at_once(self):
+        """To the second, though the job comes after everything is over."""
+        self._plan()
+        ticket = self._ask("2026-06-04 10:20:07")
+        self.assertEqual(ticket.icrm_holder, "maintenance")
+        self.assertEqual(set(ticket.icrm_clock_ids.mapped("state")), {"paused"})
+        with freeze_time("2026-06-04 10:27:31"):
+            ticket.with_user(self.agent).action_icrm_resolve("Done")
+        self._run("2026-06-04 10:30:00")
+        self.assertEqual(set(ticket.icrm_clock_ids.mapped("state")), {"met"})
+        self.assertEqual(
+            self._segments(ticket),
+            [("maintenance", "10:20:07", datetime(2026, 6, 4, 10, 27, 31))],
+        )
+        self.assertFalse(self._clock(ticket).elapsed_seconds)
+
+    def test_submitted_within_a_window_it_runs_on_from_its_end(self):
+        self._plan()
+        ticket = self._ask("2026-06-04 11:59:50")
+        self._run("2026-06-04 12:10:00")
+        self.assertEqual(ticket.icrm_holder, "provider")
+        segments = self._segments(ticket)
+        self.assertEqual(
+            segments[0], ("maintenance", "11:59:50", datetime(2026, 6, 4, 12))
+        )
+        self.assertEqual(segments[1][:2], ("provider", "12:00:00"))
+
+    def test_what_is_ours_again_within_a_window_is_held_at_once(self):
+        self._plan()
+        ticket = self._ask("2026-06-04 09:30:00")
+        with freeze_time("2026-06-04 09:40:00"):
+            ticket.with_user(self.agent).action_icrm_ask("Which one?")
+        with freeze_time("2026-06-04 11:00:03"):
+            ticket.with_user(self.agent).action_icrm_resume()
+        self.assertEqual(ticket.icrm_holder, "maintenance")
+        self.assertEqual(
+            [segment[:2] for segment in self._segments(ticket)],
+            [
+                ("provider", "09:30:00"),
+                ("customer", "09:40:00"),
+                ("maintenance", "11:00:03"),
+            ],
+        )
+
+    def test_whose_agreement_does_not_allow_it_runs_on(self):
+        self._plan()
+        with freeze_time("2026-06-04 10:20:00"):
+            ticket = (
+                self.service.with_user(self.agent).submit_request({"name": "x"}).sudo()
+            )
+        self.assertEqual(ticket.icrm_holder, "provider")
+
+    def test_without_a_window_it_costs_no_query(self):
+        self._plan()
+        ticket = self._ask("2026-06-04 08:30:00")
+        Maintenance = self.env["icrm.maintenance"]
+        with freeze_time("2026-06-04 09:00:00"):
+            Maintenance._hold_within(ticket)
+            with self.assertQueryCount(0):
+                Maintenance._hold_within(ticket)
+
     def test_no_miss_is_rescued(self):
         self._plan()
         ticket = self._ask("2026-06-04 08:30:00")
