@@ -49,6 +49,7 @@
         "security/counsel/counsel_rules.xml",
         "data/counsel/counsel_cron_data.xml",
         "views/counsel/icrm_counsel_views.xml",
+        "views/counsel/talk_portal_templates.xml",
         "security/incident/ir.model.access.csv",
         "security/incident/incident_rules.xml",
         "data/incident/incident_data.xml",
@@ -67,6 +68,7 @@
         "views/event/icrm_care_views.xml",
         "views/event/helpdesk_ticket_views.xml",
         "views/event/icrm_relationship_views.xml",
+        "views/event/group_portal_templates.xml",
         "data/event/event_cron_data.xml",
     ],
     "assets": {

@@ -268,8 +268,10 @@ class IcrmCounselCase(models.Model):
         key = caller_values.text_of(
             self.env, _("Form key"), values.get("form_key"), FORM_KEY_LIMIT
         )
-        if self.env.user.share:
-            raise AccessError(_("Only employees can ask for a confidential talk."))
+        if self.env.user.share and not self.env["icrm.customer"]._from_user():
+            raise AccessError(
+                _("Only employees and external staff can ask for a confidential talk.")
+            )
         digest = key and hashlib.sha256(f"{self.env.uid}/{key}".encode()).hexdigest()
         # sudo: users have no right to create talks; all values are checked.
         cases_sudo = self.with_context(caller_values.context_of(self.env)).sudo()

@@ -2,9 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import html2plaintext
 
 from odoo.addons.icrm_internal.models.access.actions import open_form
 from odoo.addons.icrm_internal.models.access.groups import OFFICER
+from odoo.addons.icrm_internal.models.request.deadline import format_deadline
 
 
 class HelpdeskTicket(models.Model):
@@ -32,6 +34,25 @@ class HelpdeskTicket(models.Model):
         return (
             self.icrm_provider_department_id | self.icrm_customer_department_id
         ).icrm_head_user_ids
+
+    def _icrm_get_shared_facts(self):
+        """Return what consultants of a coordination group read; in sudo.
+
+        What is asked and promised; neither the conversation nor who the people are.
+        """
+        _ = self.env._
+        return {
+            "title": f"{self.number} {self.name}",
+            "lines": [
+                (_("Service"), self.icrm_service_id.name),
+                (_("Provider"), self.icrm_provider_department_id.name),
+                (_("Customer"), self.icrm_customer_department_id.name),
+                (_("Requested on"), format_deadline(self.env, self.icrm_submitted_at)),
+                (_("Due"), format_deadline(self.env, self.icrm_due_at)),
+                *self._icrm_format_answers(),
+            ],
+            "texts": [(_("Description"), html2plaintext(self.description or ""))],
+        }
 
     @api.depends_context("uid")
     @api.depends("icrm_provider_department_id", "icrm_customer_department_id")

@@ -158,7 +158,12 @@ class IcrmActionItem(models.Model):
             self.meeting_id._check_open()
 
     def _check_owner(self):
-        if self.owner_id.share or not self.owner_id.active:
+        # sudo: who is in the group that the action was agreed in
+        group_sudo = self.sudo().coordination_id
+        is_consultant = (
+            group_sudo.state == "active" and group_sudo._has_consultant(self.owner_id)
+        )
+        if (self.owner_id.share and not is_consultant) or not self.owner_id.active:
             raise UserError(
                 self.env._(
                     "%(name)s has no active staff account.", name=self.owner_id.name
@@ -217,6 +222,20 @@ class IcrmActionItem(models.Model):
         for item_sudo in self._check_step("open"):
             item_sudo._close("done")
         return True
+
+    def _finish_as_consultant(self, result):
+        """Note that a consultant has done their own action; in sudo.
+
+        The caller is in the group, which was checked by its method.
+        """
+        self._icrm_lock()
+        for item in self:
+            if item.state != "open":
+                raise UserError(self.env._("“%(name)s” is closed.", name=item.name))
+            item.result = caller_values.text_of(
+                self.env, self.env._("Result"), result, REASON_LIMIT
+            )
+            item._close("done")
 
     def action_drop(self, reason: str):
         """It will not be done; the reason is kept."""

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.helpdesk_mgmt_hardening.models.base import FIRST_YEAR, LAST_YEAR
 from odoo.addons.icrm_internal.models.access import caller_values, company_day
@@ -17,15 +18,18 @@ from odoo.addons.icrm_internal.models.customer.duty import Duty
 REASON_LIMIT = 5000
 END_BATCH = 500
 # Who is in it, until when, about what: decided by who answers for the record.
+# What takes longer is decided anew, as every access is reviewed once a year.
+LONGEST = timedelta(days=366)
 GRANT_FIELDS = {"lead_id", "member_ids", "consultant_ids", "date_end", "company_id"}
 
 
 class IcrmCoordination(models.Model):
     """People of several departments who solve one matter together, for some time.
 
-    Members may read the one request or dispute that it is about, until the last day;
-    that ends by itself. Who is let in is in the access log. Complaints have none: who
-    handles them is neutral, and nobody else is told of them.
+    Members may read the one record that it is about, until the last day; that ends by
+    itself. Consultants from outside read it, and their own actions, on a page of the
+    portal. Who is let in is in the access log. Complaints have none: who handles them
+    is neutral, and nobody else is told of them.
     """
 
     _name = "icrm.coordination"
@@ -73,7 +77,8 @@ class IcrmCoordination(models.Model):
         "res.partner",
         "icrm_coordination_partner_rel",
         string="Consultants",
-        help="From outside. They get the mandate by message, not the record.",
+        help="From outside. With a portal account they can read the record, and do "
+        "their actions, until the last day.",
     )
     date_end = fields.Date(
         string="Last Day",
@@ -164,6 +169,19 @@ class IcrmCoordination(models.Model):
             # sudo: who answers for the record
             group.can_grant = is_active and group.sudo()._may_grant(self.env.user)
 
+    @api.constrains("date_end", "company_id")
+    def _check_length(self):
+        for group in self:
+            last = company_day.today(group) + LONGEST
+            if group.date_end and group.date_end > last:
+                raise ValidationError(
+                    self.env._(
+                        "Last Day: %(day)s at the latest. A group that takes longer is "
+                        "prolonged then.",
+                        day=format_date(self.env, last),
+                    )
+                )
+
     # ------------------------------------------------------------------
     # Who reads the request meanwhile
     # ------------------------------------------------------------------
@@ -214,8 +232,8 @@ class IcrmCoordination(models.Model):
             group._check_grant()
             group._check_people()
             # sudo: the log, and messages to those who are in it
-            group.sudo()._note_access(group.lead_id | group.member_ids)
-            group.sudo()._invite_consultants()  # sudo: as above
+            group_sudo = group.sudo()
+            group_sudo._note_access(group_sudo._get_people())
         return groups
 
     def write(self, vals):
@@ -228,16 +246,19 @@ class IcrmCoordination(models.Model):
                     raise UserError(
                         self.env._("“%(name)s” has ended.", name=group.name)
                     )
-        before = {group: group.lead_id | group.member_ids for group in self}
+        # sudo: who is new, for the log
+        before = {group: group._get_people() for group in self.sudo()}
         result = super().write(vals)
         if is_grant or "state" in vals:
             self._forget_readers()
         if is_grant:
             for group in self:
                 group._check_people()
-                new = (group.lead_id | group.member_ids) - before[group]
-                group.sudo()._note_access(new)  # sudo: as in create
-                group.sudo()._invite_consultants()  # sudo: as above
+                # sudo: the log, and what those who left had to do
+                group_sudo = group.sudo()
+                new = group_sudo._get_people() - before[group_sudo]
+                group_sudo._note_access(new)
+                group_sudo._take_back_actions()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -245,7 +266,7 @@ class IcrmCoordination(models.Model):
         """What let people read something stays on record."""
         self._forget_readers()
         for group in self:
-            if group.ticket_id or group.dispute_id:
+            if group._get_record():
                 raise UserError(
                     self.env._("“%(name)s” stays on record. End it.", name=group.name)
                 )
@@ -277,6 +298,10 @@ class IcrmCoordination(models.Model):
                     )
                 )
 
+    def _get_people(self):
+        """Return the contacts of all who are in it."""
+        return (self.lead_id | self.member_ids).partner_id | self.consultant_ids
+
     def _check_people(self):
         wrong = (self.lead_id | self.member_ids).filtered("share")
         if wrong:
@@ -286,11 +311,22 @@ class IcrmCoordination(models.Model):
                     names=", ".join(wrong.mapped("name")),
                 )
             )
+        # sudo: which contacts are colleagues
+        colleagues_sudo = self.consultant_ids.sudo().user_ids.filtered(
+            lambda user: not user.share
+        )
+        if colleagues_sudo:
+            raise UserError(
+                self.env._(
+                    "%(names)s: add colleagues as members.",
+                    names=", ".join(colleagues_sudo.mapped("name")),
+                )
+            )
 
-    def _note_access(self, users):
+    def _note_access(self, partners):
         """Write down who may read the record from now on, and notify them; in sudo."""
         self.ensure_one()
-        if not users:
+        if not partners:
             return
         record = self._get_record()
         if record:
@@ -298,22 +334,75 @@ class IcrmCoordination(models.Model):
                 "Coordination group “%(group)s”, until %(day)s: %(names)s",
                 group=self.name,
                 day=self.date_end,
-                names=", ".join(users.mapped("name")),
+                names=", ".join(partners.mapped("name")),
             )
             self.env["icrm.access.log"]._record("coordination", record, reason)
         self.env["icrm.message"]._enqueue(
-            "coordination_joined", users - self.env.user, self
+            "coordination_joined", partners - self.env.user.partner_id, self
         )
 
-    def _invite_consultants(self):
-        """Let consultants know, once each; in sudo."""
-        self.env["icrm.message"]._enqueue(
-            "coordination_joined", self.consultant_ids, self
-        )
+    def _take_back_actions(self):
+        """Give open actions of consultants who are not in it any more to the lead."""
+        for group in self:
+            heir = (group.lead_id | group.started_by_id).filtered("active")[:1]
+            is_active = group.state == "active"
+            items = group.action_item_ids.filtered(
+                lambda item, group=group, is_active=is_active: item.state == "open"
+                and item.owner_id.share
+                and not (is_active and group._has_consultant(item.owner_id))
+            )
+            if heir and items:
+                items.write({"owner_id": heir.id})
+
+    def _has_consultant(self, user):
+        """Return whether *user* is a consultant of this group; in sudo."""
+        self.ensure_one()
+        return user.partner_id in self.consultant_ids
 
     def _get_record(self):
         """Return the record that the group is about, or an empty one."""
         return self.ticket_id or self.dispute_id
+
+    # ------------------------------------------------------------------
+    # Consultants from outside
+    # ------------------------------------------------------------------
+    # They have no right to any model. A page of the portal shows what is theirs; these
+    # methods decide what that is.
+
+    @api.model
+    def _find_for_consultant(self, group_id=None):
+        """Return the groups that the caller advises and that are not over, in sudo.
+
+        :param group_id: of these, the one with this id
+        """
+        domain = (
+            Domain("state", "=", "active")
+            & Domain("ends_at", ">", fields.Datetime.now())
+            & Domain("consultant_ids", "in", self.env.user.partner_id.ids)
+        )
+        if group_id is not None:
+            domain &= Domain("id", "=", caller_values.id_of(group_id))
+        # sudo: those of the caller, who has no rights to the model
+        return self.sudo().search(domain, order="date_end, id")
+
+    def _open_as_consultant(self):
+        """Return what a consultant reads of the record, and write that down; in sudo.
+
+        :return: as ``_icrm_get_shared_facts`` of the record, or None without one
+        """
+        self.ensure_one()
+        record = self._get_record()
+        if not record:
+            return None
+        reason = self.env._("Opened as a consultant of “%(group)s”", group=self.name)
+        self.env["icrm.access.log"]._record("coordination", record, reason)
+        return record._icrm_get_shared_facts()
+
+    def _get_own_actions(self):
+        """Return the actions of this group that are the caller's; in sudo."""
+        return self.action_item_ids.filtered(
+            lambda item: item.owner_id == self.env.user
+        )
 
     # ------------------------------------------------------------------
     # Steps
@@ -337,6 +426,7 @@ class IcrmCoordination(models.Model):
     def _end(self):
         """End it and let its members know; in sudo."""
         self.write({"state": "ended", "ended_on": company_day.today(self)})
+        self._take_back_actions()
         users = self.lead_id | self.member_ids | self.started_by_id
         self.env["icrm.message"]._enqueue(
             "coordination_ended",
@@ -376,7 +466,7 @@ class IcrmCoordination(models.Model):
         return open_form(meeting_sudo.sudo(False))
 
     def action_open_record(self):
-        """Open the request or dispute; that a member did is in the access log."""
+        """Open what it is about; that a member did is in the access log."""
         self.ensure_one()
         self.check_access("read")
         # sudo: which record; it is opened, and refused, as the caller

@@ -743,6 +743,26 @@ class IcrmDispute(models.Model):
         name = self.env._("Meetings")
         return open_list(self.env["icrm.meeting"], name, [("dispute_id", "=", self.id)])
 
+    def _icrm_get_shared_facts(self):
+        """Return what consultants of a coordination group read; in sudo."""
+        names = ("statement", "answer", "raised_proposal", "other_proposal")
+        texts = (*names, "settlement", "decision")
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        lines = (
+            ("raised_department_id", self.raised_department_id.name),
+            ("other_department_id", self.other_department_id.name),
+            ("state", labels[self.state]),
+        )
+        label = {
+            name: self._fields[name]._description_string(self.env)
+            for name in (*texts, *(name for name, _value in lines))
+        }
+        return {
+            "title": self.name,
+            "lines": [(label[name], value) for name, value in lines],
+            "texts": [(label[name], self[name]) for name in texts],
+        }
+
     # ------------------------------------------------------------------
     # Messages
     # ------------------------------------------------------------------

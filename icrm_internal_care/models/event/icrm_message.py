@@ -65,7 +65,7 @@ class IcrmMessage(models.Model):
         if record._name == DISPUTE:
             return record.sudo()._get_everyone()  # sudo: as above
         if record._name == COORDINATION:
-            return record.sudo().lead_id | record.sudo().member_ids  # sudo: as above
+            return record.sudo()._get_people()  # sudo: as above
         return super()._get_recipients(event, record)
 
     # ------------------------------------------------------------------
@@ -201,9 +201,15 @@ class IcrmMessage(models.Model):
 
     def _render_action_item(self, item, subject, text):
         """Return the text; None once it is closed or another's."""
-        if item.state != "open" or self._get_recipient().user != item.owner_id:
+        user = self._get_recipient().user
+        if item.state != "open" or user != item.owner_id:
             return None
         link = (self.env._("Open action"), f"/odoo/internal-action-items/{item.id}")
+        if user.share:
+            group = item.coordination_id
+            if not group.with_user(user)._find_for_consultant(group.id):
+                return None
+            link = (self.env._("Open action"), f"/my/groups/{group.id}")
         return MessageText(subject, notice_texts.body(text), (link,))
 
     # ------------------------------------------------------------------
@@ -325,7 +331,7 @@ class IcrmMessage(models.Model):
     # ------------------------------------------------------------------
 
     def _render_coordination_joined(self, group):
-        """Return the text, for who is in the group still; consultants read no record."""
+        """Return the text, for who is in the group still."""
         recipient = self._get_recipient()
         user = recipient.user
         is_member = user and user in group.lead_id | group.member_ids
@@ -337,8 +343,9 @@ class IcrmMessage(models.Model):
             return None
         _ = self.env._
         links = ()
-        if is_member and not user.share:
-            links = ((_("Open group"), f"/odoo/internal-coordination/{group.id}"),)
+        if user:
+            page = "/my/groups" if user.share else "/odoo/internal-coordination"
+            links = ((_("Open group"), f"{page}/{group.id}"),)
         return MessageText(
             _("Coordination group: %(group)s", group=group.name),
             notice_texts.body(

@@ -5,6 +5,7 @@ from . import (
     icrm_agreement,
     icrm_clock,
     icrm_clock_segment,
+    icrm_coordination,
     icrm_incident,
     icrm_incident_update,
     icrm_maintenance,

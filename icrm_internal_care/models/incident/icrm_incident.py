@@ -1,12 +1,14 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
 from odoo.addons.icrm_internal.models.access import caller_values, company_day
-from odoo.addons.icrm_internal.models.access.actions import open_list
+from odoo.addons.icrm_internal.models.access.actions import open_form, open_list
+from odoo.addons.icrm_internal.models.access.groups import OFFICER
 from odoo.addons.icrm_internal.models.customer.duty import Duty
+from odoo.addons.icrm_internal.models.request.deadline import format_deadline
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import OPEN_STATES
 from odoo.addons.icrm_internal.models.request.notices import get_audience
 
@@ -83,6 +85,10 @@ class IcrmIncident(models.Model):
     )
     request_count = fields.Integer(string="Requests", compute="_compute_counts")
     open_count = fields.Integer(string="Still Open", compute="_compute_counts")
+    coordination_ids = fields.One2many(
+        "icrm.coordination", "incident_id", string="Coordination Groups"
+    )
+    can_coordinate = fields.Boolean(compute="_compute_can_coordinate")
     update_ids = fields.One2many(
         "icrm.incident.update", "incident_id", string="Updates", readonly=True
     )
@@ -122,6 +128,22 @@ class IcrmIncident(models.Model):
             incident.request_count, incident.open_count = counts.get(
                 incident._origin.id, (0, 0)
             )
+
+    @api.depends_context("uid")
+    @api.depends("owner_id", "department_id")
+    def _compute_can_coordinate(self):
+        for incident in self:
+            # sudo: who answers for it, nothing else
+            incident.can_coordinate = incident.sudo()._may_coordinate(self.env.user)
+
+    def _may_coordinate(self, user):
+        """Return whether *user* brings people together about it; in sudo."""
+        self.ensure_one()
+        return (
+            user.has_group(OFFICER)
+            or user == self.owner_id
+            or user in self.department_id.icrm_head_user_ids
+        )
 
     @api.depends("department_id")
     def _compute_company_id(self):
@@ -261,3 +283,63 @@ class IcrmIncident(models.Model):
         name = self.env._("Requests")
         domain = [("icrm_incident_id", "=", self.id)]
         return open_list(self.env["helpdesk.ticket"], name, domain)
+
+    def action_start_coordination(self):
+        """Bring people of several departments together about this incident."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.can_coordinate:
+            raise AccessError(
+                self.env._(
+                    "Only the incident manager, the head of the department and "
+                    "officers can do this."
+                )
+            )
+        if self.state == "closed":
+            raise UserError(
+                self.env._("“%(name)s” was reviewed and is over.", name=self.name)
+            )
+        # sudo: what it is about is set here and nowhere else; the caller was checked
+        group_sudo = (
+            self.env["icrm.coordination"]
+            .sudo()
+            .create(
+                {
+                    "name": self.name,
+                    "mandate": self.env._("End this incident and its cause."),
+                    "company_id": self.company_id.id,
+                    "incident_id": self.id,
+                    "lead_id": self.env.uid,
+                }
+            )
+        )
+        return open_form(group_sudo.sudo(False))
+
+    # ------------------------------------------------------------------
+    # Coordination groups
+    # ------------------------------------------------------------------
+
+    def _icrm_get_shared_facts(self):
+        """Return what consultants of a coordination group read; in sudo."""
+        label = self._get_label
+        return {
+            "title": self.name,
+            "lines": [
+                (label("department_id"), self.department_id.name),
+                (label("service_ids"), ", ".join(self.service_ids.mapped("name"))),
+                (label("started_at"), format_deadline(self.env, self.started_at)),
+                (label("request_count"), str(self.request_count)),
+            ],
+            "texts": [
+                (label("description"), self.description),
+                *(
+                    (format_deadline(self.env, update.at), update.body)
+                    for update in self.update_ids
+                ),
+                (label("cause"), self.cause),
+                (label("actions"), self.actions),
+            ],
+        }
+
+    def _get_label(self, name):
+        return self._fields[name]._description_string(self.env)

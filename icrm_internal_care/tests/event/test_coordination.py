@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .meeting_common import MeetingCommon
@@ -101,7 +101,7 @@ class TestCoordination(MeetingCommon):
         with self.assertRaisesRegex(UserError, "as consultants"):
             group.member_ids = [Command.link(self.portal_user.id)]
 
-    def test_consultants_read_nothing(self):
+    def test_consultants_have_no_rights(self):
         group = self._group()
         group.consultant_ids = [Command.link(self.portal_user.partner_id.id)]
         self.assertFalse(self._reads(self.portal_user))
@@ -119,6 +119,52 @@ class TestCoordination(MeetingCommon):
             lambda message: message.state == "sent"
         )
         self.assertEqual(sent.partner_id, self.scientist.partner_id)
+
+    def test_it_lasts_a_year_at_most(self):
+        group = self._group(self.scientist)
+        today = fields.Date.today()
+        group.date_end = today + timedelta(days=365)
+        for values in ({"date_end": today + timedelta(days=370)},):
+            with self.assertRaisesRegex(ValidationError, "at the latest"):
+                group.write(values)
+            with self.assertRaisesRegex(ValidationError, "at the latest"):
+                self.env["icrm.coordination"].with_user(self.it_head).create(
+                    {"name": "x", "mandate": "x", **values}
+                )
+
+    def test_members_read_an_incident_while_it_lasts(self):
+        incident = self.env["icrm.incident"].create(
+            {"name": "Mail is down", "department_id": self.it.id}
+        )
+        incident.action_tell("Nearly done")
+        other = incident.copy({"name": "Another"})
+        for user in (self.staff, self.agent, self.finance_head, self.auditor):
+            with self.assertRaises(AccessError):
+                incident.with_user(user).action_start_coordination()
+        as_head = incident.with_user(self.it_head)
+        action = as_head.action_start_coordination()
+        group = as_head.env["icrm.coordination"].browse(action["res_id"])
+        self.assertEqual((group.incident_id, group.lead_id), (incident, self.it_head))
+        as_member = incident.with_user(self.scientist)
+        self.assertFalse(as_member.has_access("read"))
+        group.member_ids = [Command.link(self.scientist.id)]
+        self.env.invalidate_all()
+        self.assertTrue(as_member.has_access("read"))
+        self.assertEqual(as_member.update_ids.body, "Nearly done")
+        self.assertFalse(as_member.has_access("write"))
+        self.assertFalse(other.with_user(self.scientist).has_access("read"))
+        with self.assertRaises(AccessError):
+            as_member.action_tell("x")
+        group.with_user(self.scientist).action_open_record()
+        with self.assertRaises(AccessError):
+            group.with_user(self.scientist).member_ids = False
+        group.date_end = fields.Date.today() - timedelta(days=2)
+        self.env.invalidate_all()
+        self.assertFalse(as_member.has_access("read"))
+        update = incident.update_ids.with_user(self.scientist)
+        self.assertFalse(update.has_access("read"))
+        with self.assertRaisesRegex(UserError, "stays on record"):
+            group.unlink()
 
     def test_it_is_in_the_access_log(self):
         Log = self.env["icrm.access.log"]
