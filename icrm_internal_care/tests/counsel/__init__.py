@@ -5,4 +5,5 @@ from . import (
     test_counsel_channels,
     test_counsel_privacy,
     test_counsel_tour,
+    test_talk_portal,
 )
