@@ -26,6 +26,7 @@ CLIENT = {
     "icrm_query",
     "icrm_reason_method",
     "icrm_role",
+    "icrm_settlement_seen",
     "icrm_side",
 }
 #: An object of its own, compared by identity

@@ -7,6 +7,7 @@ from . import icrm_action_item
 from . import icrm_care_budget
 from . import icrm_care_record
 from . import icrm_coordination
+from . import icrm_customer
 from . import icrm_dispute
 from . import icrm_home
 from . import icrm_kpi

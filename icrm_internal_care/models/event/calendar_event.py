@@ -65,6 +65,8 @@ class CalendarEvent(models.Model):
         return found
 
     def write(self, vals):
+        if "active" in vals and not vals["active"]:
+            self._icrm_cancel_meetings()
         meetings_sudo = self._icrm_get_moved(vals)
         if not self.env.su:
             meetings_sudo.sudo(False).check_access("write")
@@ -87,17 +89,29 @@ class CalendarEvent(models.Model):
             return "read"
         return super()._hardening_document_operation(documents)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_held(self):
-        # sudo: whether there is something in the way
-        meetings_sudo = self.env["icrm.meeting"].sudo()
-        held = meetings_sudo.search_count(
-            [("event_id", "in", self.ids), ("state", "=", "held")], limit=1
+    def unlink(self):
+        self._icrm_cancel_meetings()
+        return super().unlink()
+
+    def _icrm_cancel_meetings(self):
+        """Cancel the meetings whose appointment is deleted or archived.
+
+        As a deleted appointment ends it for everybody else in the calendar. Who may not
+        write the meeting is refused, and so is everybody once it has minutes.
+        """
+        if inner_context.get(self.env, "icrm_from_meeting"):
+            return
+        # sudo: which appointments are of meetings; who may cancel them is checked
+        meetings_sudo = (
+            self.env["icrm.meeting"].sudo().search([("event_id", "in", self.ids)])
         )
-        if held:
+        if "held" in meetings_sudo.mapped("state"):
             raise UserError(
                 self.env._("This meeting has minutes: its appointment stays.")
             )
+        if not self.env.su:
+            meetings_sudo.sudo(False).check_access("write")
+        meetings_sudo._cancel_without_event()
 
     def action_icrm_open_meeting(self):
         """Open agenda and minutes; of a later one of a series, begin them.

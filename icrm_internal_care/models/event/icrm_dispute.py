@@ -128,6 +128,8 @@ class IcrmDispute(models.Model):
     settlement = fields.Text(
         copy=False, help="What both sides agree to. Changing it starts over."
     )
+    # Counts up with each change: who agrees says which text the screen shows.
+    settlement_version = fields.Integer(readonly=True, copy=False)
     raised_agreed = fields.Boolean(
         string="First Side Agrees", readonly=True, copy=False
     )
@@ -314,7 +316,14 @@ class IcrmDispute(models.Model):
         result = super().write(vals)
         if "settlement" in vals:
             # sudo: who changes the text takes back what both agreed to before
-            self.sudo().write({"raised_agreed": False, "other_agreed": False})
+            for dispute_sudo in self.sudo():
+                dispute_sudo.write(
+                    {
+                        "raised_agreed": False,
+                        "other_agreed": False,
+                        "settlement_version": dispute_sudo.settlement_version + 1,
+                    }
+                )
         if vals.get("mediator_id"):
             for dispute_sudo in self.sudo():  # sudo: those concerned
                 dispute_sudo._notify("dispute_mediator", dispute_sudo._get_everyone())
@@ -606,8 +615,18 @@ class IcrmDispute(models.Model):
 
     def action_agree(self):
         """Agree to the settlement as it is; with both it is settled."""
+        # The form sends which text it shows.
+        seen = self.env.context.get("icrm_settlement_seen")
         for dispute_sudo in self._check_step_of_side():
             dispute_sudo._check_filled("settlement")
+            if seen is not None and seen != dispute_sudo.settlement_version:
+                raise UserError(
+                    self.env._(
+                        "The settlement of “%(name)s” was changed. Reload the page "
+                        "and read it before you agree.",
+                        name=dispute_sudo.name,
+                    )
+                )
             (side,) = dispute_sudo._get_sides(self.env.user)
             dispute_sudo[f"{side}_agreed"] = True
             if dispute_sudo.raised_agreed and dispute_sudo.other_agreed:

@@ -12,7 +12,7 @@ from odoo.addons.icrm_internal.models.access import (
     inner_context,
 )
 from odoo.addons.icrm_internal.models.access.actions import open_form
-from odoo.addons.icrm_internal.models.access.groups import OFFICER
+from odoo.addons.icrm_internal.models.access.groups import AGENT, AUDITOR, OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 
@@ -149,6 +149,13 @@ class IcrmMeeting(models.Model):
     figures_html = fields.Html(
         string="Key Figures", compute="_compute_figures_html", sanitize=False
     )
+    goal_ids = fields.Many2many(
+        "icrm.relationship.goal",
+        string="Shared Goals",
+        compute="_compute_goal_ids",
+        groups=f"{AGENT},{AUDITOR}",
+        help="What both departments want to reach together, as far as you may see it.",
+    )
     can_edit = fields.Boolean(compute="_compute_can_edit")
 
     _duration_range = models.Constraint(
@@ -205,6 +212,22 @@ class IcrmMeeting(models.Model):
     def _compute_figures_html(self):
         for meeting in self:
             meeting.figures_html = meeting_figures.render(self.env, meeting.figures)
+
+    @api.depends_context("uid")
+    @api.depends("relationship_id")
+    def _compute_goal_ids(self):
+        # sudo: of which relationship; its goals are searched as the reader
+        relationships = self.sudo().relationship_id
+        goals = self.env["icrm.relationship.goal"].search(
+            [("relationship_id", "in", relationships.ids)]
+        )
+        for meeting in self:
+            # sudo: as above
+            relationship = meeting.sudo().relationship_id
+            meeting.goal_ids = goals.filtered(
+                lambda goal, relationship=relationship: goal.relationship_id.id
+                == relationship.id
+            )
 
     @api.depends_context("uid")
     @api.depends("owner_id", "department_ids", "state")
@@ -459,6 +482,15 @@ class IcrmMeeting(models.Model):
                 meeting._update_next_review()
                 meeting._notify("meeting_moved", occasion=str(meeting.start))
 
+    def _cancel_without_event(self):
+        """Cancel meetings whose appointment was deleted in the calendar; in sudo."""
+        reason = self.env._(
+            "%(name)s deleted the appointment in the calendar.", name=self.env.user.name
+        )
+        self._icrm_lock()
+        for meeting in self.filtered(lambda one: one.state in ("draft", "planned")):
+            meeting._cancel(reason)
+
     def _plan_next(self, event):
         """Return the meeting of a later appointment of the same series."""
         if not self:
@@ -580,14 +612,19 @@ class IcrmMeeting(models.Model):
         meetings_sudo = self._check_step("draft", "planned")
         reason = caller_values.reason_of(self.env, reason, REASON_LIMIT)
         for meeting_sudo in meetings_sudo:
-            was_planned = meeting_sudo.state == "planned"
-            meeting_sudo.state = "cancelled"
             event = inner_context.give(meeting_sudo.event_id, icrm_from_meeting=True)
             event.with_context(**QUIET).write({"active": False})
-            if was_planned:
-                meeting_sudo._update_next_review()
-                meeting_sudo._notify("meeting_cancelled", {"reason": reason})
+            meeting_sudo._cancel(reason)
         return True
+
+    def _cancel(self, reason):
+        """Cancel it and let those who were invited know why; in sudo."""
+        self.ensure_one()
+        was_planned = self.state == "planned"
+        self.state = "cancelled"
+        if was_planned:
+            self._update_next_review()
+            self._notify("meeting_cancelled", {"reason": reason})
 
     @api.model
     def _icrm_reason_steps(self):

@@ -32,9 +32,18 @@ def take(relationship):
     # sudo: who plans the review was checked, and the figures protect their people
     figures = relationship.sudo()._get_figures().get(relationship.id, {})
     names = (*COUNTS, *SHARES, *SHARES.values(), "rating_avg", "rating_count", "health")
+    # sudo: how many goals, not which
+    goals = relationship.sudo().icrm_goal_ids.filtered(
+        lambda goal: goal.state != "dropped"
+    )
     return {
         "on": company_day.today(relationship).isoformat(),
         "values": {name: figures.get(name) for name in names},
+        "goals": {
+            "all": len(goals),
+            "reached": len(goals.filtered(lambda goal: goal.state == "reached")),
+            "overdue": len(goals.filtered("is_overdue")),
+        },
     }
 
 
@@ -63,11 +72,23 @@ def render(env, figures):
     rows.append(
         ("health", no_data if health is None else formatter.format_number(health))
     )
+    shown_rows = [(labels[name]["string"], shown) for name, shown in rows]
+    goals = figures.get("goals")
+    if goals and goals["all"]:
+        counts = {
+            name: formatter.format_number(count) for name, count in goals.items()
+        }
+        shown_rows.append(
+            (
+                env._("Shared Goals"),
+                env._("%(reached)s of %(all)s achieved, %(overdue)s overdue", **counts),
+            )
+        )
     line = Markup("<tr><td>%s</td><td class='text-end fw-bold'>%s</td></tr>")
     return Markup(
         "<p class='text-muted'>%s</p><table class='table table-sm'><tbody>%s</tbody>"
         "</table>"
     ) % (
         env._("As of %(day)s", day=format_date(env, figures["on"])),
-        Markup("").join(line % (labels[name]["string"], shown) for name, shown in rows),
+        Markup("").join(line % row for row in shown_rows),
     )

@@ -53,6 +53,10 @@ METHODS = {
     },
 }
 
+ROUTES = {
+    "/my/talks": ("user", "GET, POST", "everybody with a login: the own talks, by rules")
+}
+
 # A list of what waits at a counsellor's would tell others that there is something.
 NO_DUTY = {"icrm.counsel.case": {"user_id", "counsellor_id"}}
 

@@ -145,6 +145,15 @@ METHODS = {
     },
 }
 
+ROUTES = {
+    "/my/groups": ("user", "GET", "the groups that one advises, _find_for_consultant"),
+    "/my/groups/<int:group_id>": (
+        "user",
+        "GET, POST",
+        "consultants of the group until its last day; others: not found",
+    ),
+}
+
 STATES = {
     ("icrm.action.item", "action_reopen"): ("state", "done"),
     ("icrm.meeting", "action_send_minutes"): ("state", "planned"),

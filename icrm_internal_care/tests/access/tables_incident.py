@@ -34,6 +34,9 @@ METHODS = {
         "action_resolve": EntryPoint("editor", STEP, {"body": "x"}),
         "action_close": EntryPoint("editor", STEP),
         "action_reopen": EntryPoint("editor", STEP),
+        "action_start_coordination": EntryPoint(
+            ("it_head", "officer", "admin_user"), "manager, head, officers"
+        ),
         "action_open_requests": EntryPoint("reader", "a list, filled by the rules"),
     },
     "icrm.maintenance": {

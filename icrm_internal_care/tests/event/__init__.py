@@ -5,5 +5,6 @@ from . import test_care_kpi
 from . import test_coordination
 from . import test_dispute
 from . import test_event_tours
+from . import test_group_portal
 from . import test_meeting
 from . import test_meeting_kpi

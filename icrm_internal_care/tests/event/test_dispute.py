@@ -36,6 +36,25 @@ class TestDispute(MeetingCommon):
         other.action_answer()
         return dispute, other
 
+    def test_nobody_agrees_to_a_text_changed_meanwhile(self):
+        """In another tab, after the form was loaded."""
+        dispute, other = self._answered()
+        dispute.settlement = "Half each"
+        shown = dispute.with_context(icrm_settlement_seen=dispute.settlement_version)
+        other.settlement = "All yours"
+        with self.assertRaisesRegex(UserError, "was changed"):
+            shown.action_agree()
+        self.assertFalse(dispute.raised_agreed)
+        for odd in (0, "1", [1], True):
+            with self.assertRaisesRegex(UserError, "was changed"):
+                dispute.with_context(icrm_settlement_seen=odd).action_agree()
+        dispute.with_context(
+            icrm_settlement_seen=dispute.settlement_version
+        ).action_agree()
+        self.assertTrue(dispute.raised_agreed)
+        with self.assertRaises(UserError):
+            dispute.settlement_version = 1
+
     def test_raised_answered_settled(self):
         dispute = self._dispute()
         self.assertEqual(dispute.raised_department_id, self.finance)

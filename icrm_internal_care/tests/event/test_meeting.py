@@ -144,6 +144,108 @@ class TestMeeting(MeetingCommon):
         with self.assertRaisesRegex(UserError, "is closed"):
             meeting.location = "Rome"
 
+    def test_deleting_the_appointment_cancels_the_meeting(self):
+        for delete in (
+            lambda event: event.unlink(),
+            lambda event: event.write({"active": False}),
+        ):
+            meeting = self._review()
+            event = meeting.sudo().event_id
+            attendee = self.staff.partner_id
+            event.with_context(no_mail_to_attendees=True).partner_ids = [
+                Command.link(attendee.id)
+            ]
+            with self.assertRaises(AccessError):
+                delete(event.with_user(self.staff).sudo(False))
+            self.assertEqual(meeting.state, "planned")
+            delete(event.with_user(self.it_head).sudo(False))
+            self.assertEqual(meeting.state, "cancelled")
+            self.assertFalse(self.relationship.next_review_date)
+            message = self._messages("meeting_cancelled", meeting)
+            self.assertIn(
+                f"{self.it_head.name} deleted the appointment", message.body
+            )
+
+    def test_the_appointment_of_minutes_stays(self):
+        meeting = self._review()
+        event = meeting.sudo().event_id.with_user(self.it_head).sudo(False)
+        meeting.action_send_minutes()
+        for delete in (event.unlink, lambda: event.write({"active": False})):
+            with self.assertRaisesRegex(UserError, "has minutes"):
+                delete()
+        self.assertTrue(event.active)
+
+    def test_shared_goals_are_on_the_table(self):
+        self.env["icrm.relationship.goal"].create(
+            [
+                {
+                    "name": "Answer within an hour",
+                    "relationship_id": self.relationship.id,
+                    "target_date": "2199-01-01",
+                },
+                {
+                    "name": "One form",
+                    "relationship_id": self.relationship.id,
+                    "target_date": "2020-01-01",
+                },
+            ]
+        )
+        other = self.relationship.create(
+            {
+                "provider_department_id": self.finance.id,
+                "customer_department_id": self.it.id,
+                "company_id": self.company.id,
+            }
+        )
+        meeting = self._review()
+        self.assertEqual(
+            set(meeting.goal_ids.mapped("name")), {"Answer within an hour", "One form"}
+        )
+        self.assertIn("0 of 2 achieved, 1 overdue", meeting.figures_html)
+        # Of those invited, who may not read the goals reads how many there are.
+        meeting.attendee_ids = [
+            Command.create({"partner_id": self.colleague.partner_id.id})
+        ]
+        invited = meeting.with_user(self.colleague)
+        with self.assertRaises(AccessError):
+            invited.read(["goal_ids"])
+        self.assertIn("0 of 2 achieved", invited.figures_html)
+        self.assertFalse(self.Meeting.create({"relationship_id": other.id, "name": "x"}).goal_ids)
+        meeting.goal_ids[0].write({"state": "reached", "result": "Done"})
+        meeting.action_refresh_figures()
+        self.assertIn("1 of 2 achieved", meeting.figures_html)
+
+    def test_meetings_are_in_the_timeline_of_those_who_may_read(self):
+        meeting = self._review()
+        meeting.name = "SECRET review"
+        finance = self.env["icrm.customer"].search(
+            [("kind", "=", "department"), ("department_id", "=", self.finance.id)]
+        )
+        head = self._customer(self.finance_head)
+        self.assertIn("SECRET review", finance.with_user(self.officer).timeline)
+        self.assertNotIn("SECRET review", head.with_user(self.officer).timeline)
+        meeting.attendee_ids.attended = True
+        meeting.action_send_minutes()
+        self.env.invalidate_all()
+        for customer in (finance, head):
+            timeline = customer.with_user(self.officer).timeline
+            self.assertIn("SECRET review", timeline)
+            self.assertIn(f"/odoo/internal-meetings/{meeting.id}", timeline)
+            seen = customer.with_user(self.agent)
+            if seen.has_access("read"):
+                self.assertNotIn("SECRET review", seen.timeline or "")
+
+    def test_feedback_is_in_the_timeline(self):
+        customer = self._customer(self.staff)
+        self.env["icrm.feedback"].create(
+            {
+                "name": "Thank you for the laptop",
+                "department_id": self.it.id,
+                "author_id": customer.id,
+            }
+        )
+        self.assertIn("Thank you for the laptop", customer.with_user(self.officer).timeline)
+
     def test_a_series_has_minutes_for_each_meeting(self):
         meeting = self._review()
         event = meeting.sudo().event_id
