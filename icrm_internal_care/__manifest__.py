@@ -55,6 +55,7 @@
         "data/incident/incident_data.xml",
         "views/incident/icrm_incident_views.xml",
         "views/incident/icrm_maintenance_views.xml",
+        "views/incident/service_portal_templates.xml",
         "security/event/ir.model.access.csv",
         "security/event/meeting_rules.xml",
         "security/event/action_item_rules.xml",

@@ -53,5 +53,7 @@ class IcrmService(models.Model):
                 window=maintenance._format_window(),
             )
             for service_id in maintenance.service_ids.ids:
-                lines.setdefault(service_id, []).append(text)
+                lines.setdefault(service_id, []).extend(
+                    filter(None, (text, maintenance.description))
+                )
         return lines
