@@ -77,6 +77,8 @@ CARE = [
     ("team", "Bowling evening", "it", 18, 2600, "Everybody of the department."),
     ("team", "部门聚餐", "procurement", 33, 1900, ""),
 ]
+# From outside, in the portal
+CONSULTANT = "min@harbour-freight.example"
 MODELS = (
     "icrm.meeting",
     "icrm.action.item",
@@ -202,6 +204,7 @@ def _build_coordination(env, users):
         {
             "mandate": "Find out why it comes back every week, and end that.",
             "member_ids": [Command.set([users["jun"].id, users["ning"].id])],
+            "consultant_ids": [Command.set(users[CONSULTANT].partner_id.ids)],
             "date_end": _day(21),
             "action_item_ids": [
                 Command.create(
@@ -210,7 +213,14 @@ def _build_coordination(env, users):
                         "owner_id": users["ning"].id,
                         "due_date": _day(4),
                     }
-                )
+                ),
+                Command.create(
+                    {
+                        "name": "Compare with your other customers",
+                        "owner_id": users[CONSULTANT].id,
+                        "due_date": _day(6),
+                    }
+                ),
             ],
         }
     )

@@ -168,3 +168,17 @@ class TestTalkPortal(CounselCommon, HttpCase):
         answer = self.url_open("/my/talks", allow_redirects=False)
         self.assertEqual(answer.headers["Location"].rpartition("/")[2], "my")
         self.assertNotIn("/my/talks", self.url_open("/my").text)
+
+    def test_tour(self):
+        self.start_tour("/my", "icrm_counsel_portal", login="icrm_fitter")
+        self.env.invalidate_all()
+        case = self.env["icrm.counsel.case"].sudo().search([("alias", "=", "Blue Bird")])
+        self.assertEqual(case.user_id, self.fitter)
+        self.assertEqual(case.message_ids.body, "I cannot sleep")
+
+    def test_an_auditor_sees_no_talk(self):
+        self._ask()
+        self.auditor.odoobot_state = "disabled"
+        self.start_tour(
+            "/odoo/internal-my-talks", "icrm_counsel_auditor", login="icrm_auditor"
+        )

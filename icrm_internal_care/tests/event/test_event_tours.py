@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .meeting_common import MeetingCommon
@@ -37,3 +38,36 @@ class TestEventTours(HttpCase, MeetingCommon):
         self.start_tour(path, "icrm_dispute_settle", login="icrm_finance_head")
         self.assertEqual(dispute.state, "settled")
         self.assertEqual(dispute.lesson, "Insure it")
+
+    def test_an_officer_decides(self):
+        dispute = self.env["icrm.dispute"].create(
+            {
+                "name": "Who pays",
+                "raised_department_id": self.finance.id,
+                "other_department_id": self.it.id,
+                "statement": "x",
+                "raised_by_id": self.finance_head.id,
+            }
+        )
+        dispute.sudo().write({"state": "to_decide", "escalation_reason": "Stuck"})
+        self.start_tour(
+            f"/odoo/internal-disputes/{dispute.id}",
+            "icrm_dispute_decide",
+            login="icrm_officer",
+        )
+        self.assertEqual(dispute.decided_by_id, self.officer)
+
+    def test_staff_accept_an_invitation(self):
+        meeting = self._review(invite=False)
+        meeting.attendee_ids = [
+            Command.create({"partner_id": self.staff.partner_id.id})
+        ]
+        meeting.action_invite()
+        self.start_tour(
+            f"/odoo/internal-meetings/{meeting.id}",
+            "icrm_meeting_accept",
+            login="icrm_staff",
+        )
+        self.env.invalidate_all()
+        answers = {row.partner_id: row.response for row in meeting.attendee_ids}
+        self.assertEqual(answers[self.staff.partner_id], "accepted")

@@ -141,3 +141,9 @@ class TestGroupPortal(MeetingCommon, HttpCase):
         item.owner_id = self.portal_user
         self.group.action_end("Solved")
         self.assertEqual(item.owner_id, self.it_head)
+
+    def test_tour(self):
+        item = self._item(self.portal_user)
+        self.start_tour("/my/groups", "icrm_group_portal", login="icrm_portal")
+        self.env.invalidate_all()
+        self.assertEqual((item.state, item.result), ("done", "A valve"))

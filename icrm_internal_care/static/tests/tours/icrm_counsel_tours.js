@@ -100,3 +100,32 @@ registry.category("web_tour.tours").add("icrm_counsel_read", {
         },
     ],
 });
+
+// External staff ask for a talk in the portal, and read it there.
+registry.category("web_tour.tours").add("icrm_counsel_portal", {
+    steps: () => [
+        {
+            trigger: ".o_portal_category a[href='/my/talks']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {trigger: "#icrm_talk_subject", run: "edit Night shifts"},
+        {trigger: "#icrm_talk_text", run: "edit I cannot sleep"},
+        {trigger: "#icrm_talk_alias", run: "edit Blue Bird"},
+        {
+            trigger: "button[name=deed][value=ask]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {trigger: ".o_icrm_talk:contains('I cannot sleep'):contains('Blue Bird')"},
+    ],
+});
+
+// An auditor opens the list by its address: no row, and no door to it in the menus.
+registry.category("web_tour.tours").add("icrm_counsel_auditor", {
+    steps: () => [
+        {trigger: ".o_view_nocontent"},
+        {trigger: "body:not(:has(.o_data_row, .o_kanban_record:not(.o_kanban_ghost)))"},
+        {trigger: "body:not(:contains('SECRET'))"},
+    ],
+});

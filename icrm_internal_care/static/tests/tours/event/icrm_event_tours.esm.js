@@ -116,3 +116,51 @@ registry.category("web_tour.tours").add("icrm_dispute_settle", {
         ...SAVE,
     ],
 });
+
+// An officer of neither side decides what both could not agree on.
+registry.category("web_tour.tours").add("icrm_dispute_decide", {
+    steps: () => [
+        {
+            trigger: ".o_form_statusbar button:contains('Decide'):enabled",
+            run: "click",
+        },
+        {trigger: ".modal [name=reason] textarea", run: "edit Each pays half."},
+        {
+            trigger: ".modal footer button:contains('Send decision')",
+            run: "click",
+        },
+        {trigger: ".o_arrow_button_current:contains('Decided')"},
+        {trigger: ".o_field_widget[name=decision]:contains('Each pays half.')"},
+    ],
+});
+
+// Staff see who invites them, and accept in the appointment.
+registry.category("web_tour.tours").add("icrm_meeting_accept", {
+    steps: () => [
+        {trigger: ".oe_stat_button[name=action_open_event]", run: "click"},
+        {
+            trigger: ".o_data_row:contains('Staff') button[name=do_accept]",
+            run: "click",
+        },
+        {trigger: ".o_data_row:contains('Staff'):not(:has(button[name=do_accept]))"},
+    ],
+});
+
+// A consultant from outside reads the record in the portal and does their action.
+registry.category("web_tour.tours").add("icrm_group_portal", {
+    steps: () => [
+        {
+            trigger: "a[href*='/my/groups/']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {trigger: ".o_icrm_portal:contains('Machine down')"},
+        {trigger: "textarea[name=result]", run: "edit A valve"},
+        {
+            trigger: ".o_icrm_portal button:contains('Done')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {trigger: ".o_icrm_portal .card:contains('A valve'):not(:has(textarea))"},
+    ],
+});
