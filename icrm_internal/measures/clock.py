@@ -16,7 +16,8 @@ class Clock:
     """The state of one clock between two events. Instants are naive UTC datetimes.
 
     ``since`` is the start of the open segment, ``None`` once the clock is stopped;
-    ``due_at`` is when the budget will run out, ``None`` while the clock is paused;
+    ``due_at`` is when the budget will run out, ``None`` while the clock is paused,
+    once it is stopped when it would have;
     ``missed_at`` is when it did run out. A missed clock runs until it is stopped, so
     that the delay is measured.
     """
@@ -81,8 +82,16 @@ class Clock:
         else:
             self.due_at = None
 
-    def stop(self, at, cancelled=False):
-        """End the clock; call :meth:`close` first."""
+    def stop(self, at, worktime=None, cancelled=False):
+        """End the clock; call :meth:`close` first.
+
+        What is done while the clock is paused was due when the rest of the budget,
+        from *at* on, would have been used up: figures compare the two dates.
+
+        :param worktime: may be left out for what was not done: it is due no more
+        """
+        if worktime is not None and self.due_at is None and self.missed_at is None:
+            self.due_at = worktime.add(at, self.budget - self.elapsed)
         self.stopped_at, self.cancelled = at, cancelled
 
     def drop(self, at):

@@ -1009,7 +1009,10 @@ class HelpdeskTicket(models.Model):
                     }
                 )
             if event.state not in OPEN_STATES:
-                clock.stop(at, cancelled=event.state != "resolved")
+                if event.state == "resolved":
+                    clock.stop(at, worktime)
+                else:
+                    clock.stop(at, cancelled=True)
                 continue
             clock.open(worktime, at, event.holder in RUNNING_HOLDERS)
             segments.append(
@@ -1021,7 +1024,7 @@ class HelpdeskTicket(models.Model):
                 }
             )
         if responded_at and clock.since is not None:
-            clock.stop(close(responded_at))
+            clock.stop(close(responded_at), worktime)
         return clock, segments
 
     # ------------------------------------------------------------------

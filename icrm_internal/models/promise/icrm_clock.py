@@ -256,8 +256,10 @@ class IcrmClock(models.Model):
             alert_at = None
             if event.end == "drop":
                 state.drop(at)
+            elif event.end == "cancel":
+                state.stop(at, cancelled=True)
             elif event.end:
-                state.stop(at, cancelled=event.end == "cancel")
+                state.stop(at, before)
             else:
                 after = hours[calendar_id, clock.company_id.id]
                 state.open(after, at, event.holder in RUNNING_HOLDERS)

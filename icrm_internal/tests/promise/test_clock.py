@@ -50,6 +50,15 @@ class TestPureClock(BaseCase):
         clock.stop(clock.close(self.hours, at(1, 12))[0])
         self.assertEqual((clock.state, clock.elapsed), ("met", 4 * 3600))
 
+    def test_done_in_a_pause_was_due_when_the_rest_would_have_been_used(self):
+        clock = self._clock(at(0, 9), 4)
+        clock.open(self.hours, clock.close(self.hours, at(0, 11))[0], False)
+        clock.stop(clock.close(self.hours, at(3, 9))[0], self.hours)
+        self.assertEqual((clock.state, clock.due_at), ("met", at(3, 11)))
+        withdrawn = self._clock(at(0, 9), 4, is_counted=False)
+        withdrawn.stop(withdrawn.close(self.hours, at(0, 11))[0], cancelled=True)
+        self.assertEqual((withdrawn.state, withdrawn.due_at), ("cancelled", None))
+
     def test_missed_at_is_when_the_budget_ran_out(self):
         clock = self._clock(at(0, 9), 4)
         clock.stop(clock.close(self.hours, at(3, 9))[0])

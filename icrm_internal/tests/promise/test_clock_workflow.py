@@ -119,6 +119,23 @@ class TestClockWorkflow(IcrmCommon):
         )
         self.assertEqual(self.request.icrm_due_at, clock.due_at)
 
+    def test_what_is_resolved_while_it_waits_is_met(self):
+        """Whoever never answered makes nobody late: in no figure."""
+        self._at(hours=2)
+        self.request.with_user(self.agent).action_icrm_ask("Which room?")
+        self._at(days=4)
+        self.request.with_user(self.agent).action_icrm_resolve("Found it myself")
+        clock = self._clock("resolution")
+        self.assertEqual((clock.state, clock.elapsed_seconds), ("met", 2 * 3600))
+        # 14 h were left: eight on Friday, six on Monday.
+        due_at = MONDAY + timedelta(days=7, hours=7)
+        self.assertEqual((clock.due_at, self.request.icrm_due_at), (due_at, due_at))
+        self.env.flush_all()
+        report = self.env["icrm.request.report"].search(
+            [("ticket_id", "=", self.request.id)]
+        )
+        self.assertEqual(report.resolution_met, 1)
+
     def test_another_priority_keeps_what_is_elapsed(self):
         self.service.promise_ids = [
             Command.create(

@@ -1,0 +1,35 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+
+def migrate(cr, version):
+    """What was done while its clock was paused was in time: its due date says so.
+
+    The clock counted it as met, but the date on the request had stayed where it was
+    when the pause began. The day it was done is the earliest that is certain.
+    """
+    cr.execute(
+        """
+        UPDATE icrm_clock
+           SET due_at = stopped_at
+         WHERE state = 'met' AND due_at IS NULL AND stopped_at IS NOT NULL
+     RETURNING id
+        """
+    )
+    ids = [row[0] for row in cr.fetchall()]
+    for kind, due, done in (
+        ("response", "icrm_response_due_at", "icrm_first_response_at"),
+        ("resolution", "icrm_due_at", "icrm_resolved_at"),
+    ):
+        cr.execute(
+            f"""
+            UPDATE helpdesk_ticket AS ticket
+               SET {due} = GREATEST(clock.stopped_at, ticket.{done})
+              FROM icrm_clock AS clock
+             WHERE clock.ticket_id = ticket.id
+               AND clock.kind = %s AND clock.id = ANY(%s)
+               AND (ticket.{due} IS NULL
+                    OR ticket.{due} < GREATEST(clock.stopped_at, ticket.{done}))
+            """,
+            (kind, ids),
+        )
