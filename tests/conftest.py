@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from odoo.sql_db import close_all
+from odoo.tests.common import get_db_name
+
 TOP = Path(__file__).resolve().parent.parent
 
 
@@ -63,6 +66,11 @@ class Environment:
         self.drop_database(name)
         args = ["-T", template] if template else []
         subprocess.run(["createdb", *args, name], check=True)
+
+    def copy_test_database(self, name):
+        """Create a database with all addons beside each other, as the tests have it."""
+        close_all()  # a database in use cannot be copied
+        self.create_database(name, get_db_name())
 
     def drop_database(self, name):
         subprocess.run(["dropdb", "--if-exists", "--force", name], check=True)

@@ -134,8 +134,7 @@ class Dialogue(socketserver.StreamRequestHandler):
 @pytest.fixture(scope="module")
 def sink(environment):
     sink = Sink()
-    environment.create_database(DATABASE)
-    environment.odoo(DATABASE, "-i", "icrm_internal")
+    environment.copy_test_database(DATABASE)
     port = sink.server_address[1]
     said = environment.python(DATABASE, ASK.replace("PORT", str(port)))
     assert f"QUEUED {MESSAGES}" in said

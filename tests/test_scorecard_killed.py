@@ -78,8 +78,7 @@ CONTENT = "SELECT department_id, score, checksum FROM icrm_scorecard"
 
 @pytest.fixture(scope="module")
 def entered(environment):
-    environment.create_database(DATABASE)
-    environment.odoo(DATABASE, "-i", "icrm_internal")
+    environment.copy_test_database(DATABASE)
     environment.python(DATABASE, ENTER)
     yield
     environment.drop_database(DATABASE)

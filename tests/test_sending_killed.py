@@ -66,8 +66,7 @@ COUNT = """
 
 @pytest.fixture(scope="module")
 def asked(environment):
-    environment.create_database(DATABASE)
-    environment.odoo(DATABASE, "-i", "icrm_internal")
+    environment.copy_test_database(DATABASE)
     said = environment.python(DATABASE, ASK)
     yield int(said.split("ASKED")[1].split()[0])
     environment.drop_database(DATABASE)

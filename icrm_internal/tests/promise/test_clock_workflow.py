@@ -1,11 +1,14 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError
+from odoo.modules import get_module_path
+from odoo.modules.migration import load_script
 from odoo.tests import tagged
 
 from ..common import IcrmCommon
@@ -135,6 +138,28 @@ class TestClockWorkflow(IcrmCommon):
             [("ticket_id", "=", self.request.id)]
         )
         self.assertEqual(report.resolution_met, 1)
+
+    def test_old_databases_learn_what_was_met(self):
+        self._at(hours=2)
+        self.request.with_user(self.agent).action_icrm_ask("Which room?")
+        self._at(days=4)
+        self.request.with_user(self.agent).action_icrm_resolve("Found it myself")
+        self.env.flush_all()
+        stale = MONDAY + timedelta(days=1, hours=9)
+        self.env.cr.execute(
+            "UPDATE icrm_clock SET due_at = NULL WHERE ticket_id = %s",
+            [self.request.id],
+        )
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET icrm_due_at = %s WHERE id = %s",
+            [stale, self.request.id],
+        )
+        path = Path(get_module_path("icrm_internal"), "migrations/19.0.2.6.0")
+        script = load_script(str(path / "post-paused_due_dates.py"), "paused")
+        for _again in range(2):
+            script.migrate(self.env.cr, "19.0.2.5.0")
+            self.env.invalidate_all()
+            self.assertEqual(self.request.icrm_due_at, MONDAY + timedelta(days=4))
 
     def test_another_priority_keeps_what_is_elapsed(self):
         self.service.promise_ids = [
