@@ -40,3 +40,34 @@ class TestStarterTour(HttpCase, RequestCommon):
         ticket = self.env["helpdesk.ticket"].search([("name", "=", "办理签证用")])
         self.assertEqual(ticket.icrm_service_id.starter_code, "employment_certificate")
         self.assertEqual(ticket.icrm_beneficiary_id, self.requester)
+
+    def test_every_service_is_requested_in_chinese(self):
+        """All of them through the search, the dialog and its form; in one session."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.staff.lang = "zh_CN"
+        dialog = self.env["icrm.starter"].with_user(self.admin_user).create({})
+        for line in dialog.department_ids:
+            line.is_used = True
+            line.member_ids = line.member_ids or self.agent
+        dialog.action_next()
+        dialog.action_apply()
+        self.start_tour(
+            "/odoo/internal-services",
+            "icrm_starter_all_chinese",
+            login="icrm_staff",
+            timeout=300,
+        )
+        specs = starter.get_services()
+        requests = self.env["helpdesk.ticket"].search(
+            [("icrm_service_id.starter_code", "!=", False)]
+        )
+        self.assertEqual(
+            {ticket.icrm_service_id.starter_code: ticket.name for ticket in requests},
+            {code: f"测试：{spec['zh_CN']}" for code, spec in specs.items()},
+        )
+        self.assertEqual(len(requests), len(specs))
+        for ticket in requests:
+            with self.subTest(service=ticket.icrm_service_id.starter_code):
+                self.assertEqual(ticket.icrm_beneficiary_id, self.requester)
+                self.assertTrue(ticket.icrm_form_answers)
+                self.assertTrue(ticket.icrm_due_at)
