@@ -44,7 +44,9 @@ class TestStarterTour(HttpCase, RequestCommon):
     def test_every_service_is_requested_in_chinese(self):
         """All of them through the search, the dialog and its form; in one session."""
         self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["icrm_internal"], ["zh_CN"])
         self.staff.lang = "zh_CN"
+        self.env["icrm.service"].search([]).active = False
         dialog = self.env["icrm.starter"].with_user(self.admin_user).create({})
         for line in dialog.department_ids:
             line.is_used = True
@@ -55,7 +57,7 @@ class TestStarterTour(HttpCase, RequestCommon):
             "/odoo/internal-services",
             "icrm_starter_all_chinese",
             login="icrm_staff",
-            timeout=300,
+            timeout=600,
         )
         specs = starter.get_services()
         requests = self.env["helpdesk.ticket"].search(

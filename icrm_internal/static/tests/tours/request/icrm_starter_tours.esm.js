@@ -94,7 +94,7 @@ async function fillInput(input) {
         return await press("Enter");
     }
     if (input.classList.contains("o-autocomplete--input")) {
-        return await click(await find(".o-autocomplete--dropdown-item a"));
+        return await click(await find(".o-autocomplete--dropdown-item a:not(.o_loading)"));
     }
     const isNumber = input.inputMode === "decimal";
     await edit(isNumber ? "2" : "测试");
@@ -129,13 +129,8 @@ async function fillForm(form) {
     }
 }
 
-async function requestService(name, isFirst) {
+async function requestService(name) {
     await click(await find(".o_searchview_input"));
-    if (!isFirst) {
-        await click(".o_facet_remove");
-        await find("body:not(:has(.o_facet_remove)) .o_searchview_input");
-    }
-    await click(".o_searchview_input");
     await edit(name);
     await press("Enter");
     const card = await find(
@@ -148,11 +143,14 @@ async function requestService(name, isFirst) {
     await edit(`测试：${name}`);
     await fillForm(form);
     await click(".modal footer button[name=action_submit]");
-    await find(".o_icrm_my_request [name=name]", (el) =>
-        el.textContent.includes(`测试：${name}`)
-    );
+    await find(".o_icrm_form_problem, .o_icrm_my_request [name=name]", (el) => {
+        if (el.matches(".o_icrm_form_problem")) {
+            throw new Error(`${name}: ${el.closest(".o_icrm_form").innerText}`);
+        }
+        return el.textContent.includes(`测试：${name}`);
+    });
     await click(".o_breadcrumb .breadcrumb-item:first a");
-    await find(".o_icrm_services");
+    await find("body:not(:has(.o_facet_remove)) .o_icrm_services");
 }
 
 registry.category("web_tour.tours").add("icrm_starter_all_chinese", {
@@ -167,7 +165,7 @@ registry.category("web_tour.tours").add("icrm_starter_all_chinese", {
                         {
                             model: "icrm.service",
                             method: "search_read",
-                            args: [[["starter_code", "!=", false]], ["name"]],
+                            args: [[], ["name"]],
                             kwargs: {context: user.context},
                         }
                     );
@@ -181,7 +179,7 @@ registry.category("web_tour.tours").add("icrm_starter_all_chinese", {
                 content: `Service ${index + 1}`,
                 trigger: ".o_icrm_services",
                 timeout: 60000,
-                run: () => requestService(names[index], !index),
+                run: () => requestService(names[index]),
             })),
         ];
     },
