@@ -79,8 +79,16 @@ lint() {
 
 make_test_database() {
     copy_database "$TEMPLATE" "$1" && note_database "$1" half-made &&
-        install_modules "$1" "$2" &&
+        install_modules "$1" "$2" && make_assets "$1" &&
         note_database "$1" "ready $(own_code_hash)"
+}
+
+# make_assets DATABASE: what pages load, once. Each test in a browser would make it again,
+# for what a test stores goes with it.
+make_assets() {
+    run_odoo shell -d "$1" --no-http --log-level=error <<<'
+env["ir.qweb"]._pregenerate_assets_bundles()
+env.cr.commit()'
 }
 
 # ensure_test_database NAME MODULES fresh|keep: `keep` spares a developer the reinstall.
@@ -222,7 +230,7 @@ command_test() {
         lint) lint ;;
         unit)
             ensure_test_database "$TEST_DB" "${ADDONS// /,}" fresh
-            run_twice "$TEST_DB" -q -n "$(workers)" --dist loadfile \
+            run_twice "$TEST_DB" -q -n "$(workers)" --dist loadfile --no-loadscope-reorder \
                 "$NO_HOOT" $(test_paths)
             run_hoot
             run_demo_tests
@@ -231,11 +239,11 @@ command_test() {
         peers)
             ensure_test_database "$TEST_DB" "${ADDONS// /,}" fresh
             mapfile -t paths < <(peer_paths)
-            run_twice "$TEST_DB" -q -n "$(workers)" --dist loadfile "${paths[@]}"
+            run_twice "$TEST_DB" -q -n "$(workers)" --dist loadfile --no-loadscope-reorder "${paths[@]}"
             ;;
         package)
             ensure_test_database "$TEST_DB" "${ADDONS// /,}" fresh
-            run_twice "$TEST_DB" -q -n "$(workers)" --dist loadfile tests
+            run_twice "$TEST_DB" -q -n "$(workers)" --dist loadfile --no-loadscope-reorder tests
             ;;
         all)
             lint
@@ -243,7 +251,7 @@ command_test() {
             mapfile -t paths < <(peer_paths)
             # One run over all: the workers stay busy to the end.
             # shellcheck disable=SC2046
-            run_twice "$TEST_DB" -q -n "$(workers)" --dist loadfile --durations=15 \
+            run_twice "$TEST_DB" -q -n "$(workers)" --dist loadfile --no-loadscope-reorder --durations=15 \
                 $(printf -- '--ignore=%s ' $ALONE) "$NO_HOOT" tests $(test_paths) "${paths[@]}"
             run_alone
             run_hoot

@@ -6,7 +6,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ...measures.thesaurus import Thesaurus
+from ...measures.thesaurus import get_thesaurus
 
 SEPARATORS = re.compile(r"[,，;；、\n]+")
 MAX_WORDS = 400
@@ -113,7 +113,7 @@ class IcrmSearchConcept(models.Model):
     @api.model
     @tools.ormcache()
     def _get_thesaurus(self):
-        """Return the :class:`Thesaurus` of all concepts; kept until one changes."""
+        """Return the thesaurus of all concepts; kept until one changes."""
         self.flush_model()
         # SQL: several hundred rows a search, whose words are no secret; bench_search
         broader = dict(
@@ -128,17 +128,18 @@ class IcrmSearchConcept(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, words, own_words, private FROM icrm_search_concept"
-                " WHERE active"
+                " WHERE active ORDER BY id"
             )
         )
-        return Thesaurus(
-            (
+        # Whatever else empties the cache: the same words make the same thesaurus.
+        return get_thesaurus(
+            tuple(
                 (
                     str(id_),
-                    [str(above) for above in broader.get(id_, ())],
-                    [*split_words(words), *split_words(own_words)],
+                    tuple(str(above) for above in sorted(broader.get(id_, ()))),
+                    (*split_words(words), *split_words(own_words)),
                 )
                 for id_, words, own_words, _private in rows
             ),
-            private=[str(id_) for id_, *_words, private in rows if private],
+            tuple(str(id_) for id_, *_words, private in rows if private),
         )

@@ -132,7 +132,8 @@ class TestValueFigures(ValueCommon):
         recall = len(warned & stopped) / len(stopped)
         precision = len(warned & stopped) / len(warned)
         self.assertEqual(recall, 1, "every department that stopped")
-        self.assertGreaterEqual(precision, 0.9)
+        # 30 of 32; many draws in measures/test_value_measures
+        self.assertEqual(precision, 0.9375)
 
     def _rate(self, people, provider, customer, score, days):
         self.env["icrm.relationship"]._ensure(
