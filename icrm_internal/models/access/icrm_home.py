@@ -5,12 +5,14 @@ from collections import Counter
 from odoo import api, models
 from odoo.tools import format_date
 
+from .home_parts import block
+
 
 class IcrmHome(models.AbstractModel):
     """The home page: what needs the reader, and the figures of the reader's roles.
 
     Each domain and addon adds its part: extend ``_get_tasks``, ``_get_blocks``,
-    ``_get_department_figures``, ``_get_company_figures``, ``_get_changes`` or
+    ``_get_department_figures``, ``_get_company_blocks``, ``_get_changes`` or
     ``_get_links``. All is read as the reader, in a constant number of queries.
     """
 
@@ -105,14 +107,13 @@ class IcrmHome(models.AbstractModel):
         return []
 
     @api.model
-    def _get_company_figures(self):
-        """Return the figures that officers and auditors steer by."""
-        return []
+    def _get_company_blocks(self):
+        """Return what officers and auditors steer by.
 
-    @api.model
-    def _get_company_rows(self):
-        """Return the lines below them."""
-        return []
+        The first is the company's own: add to its figures and rows what is read for
+        both only once. Further blocks follow it.
+        """
+        return [block("company", self.env._("Company"))]
 
     @api.model
     def _get_changes(self, departments):

@@ -185,16 +185,19 @@ class IcrmHome(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _get_blocks(self):
-        blocks = super()._get_blocks()
-        user = self.env.user
-        if user.has_group(OFFICER) or user.has_group(AUDITOR):
-            blocks += (
-                self._get_trends_block()
-                + self._get_scorecards_block()
-                + self._get_cycle_block()
-            )
-        return blocks
+    def _get_company_blocks(self):
+        """Add the latest scorecards, which are read once for all that is made of them."""
+        blocks = super()._get_company_blocks()
+        cards = self._get_latest_cards()
+        if result := self._get_company_result(cards):
+            blocks[0]["figures"] += self._get_company_figures(result)
+            blocks[0]["rows"] += self._get_company_rows(result)
+        return [
+            *blocks,
+            *self._get_trends_block(),
+            *self._get_scorecards_block(cards),
+            *self._get_cycle_block(),
+        ]
 
     @api.model
     def _get_trends_block(self):
@@ -280,10 +283,9 @@ class IcrmHome(models.AbstractModel):
         ).sorted("final_score")
 
     @api.model
-    def _get_company_result(self):
-        """Return (scorecards, the company's row) of the latest published period; None
-        without one, or where several companies are looked at."""
-        cards = self._get_latest_cards()
+    def _get_company_result(self, cards):
+        """Return the company's result of the period of *cards*; None without one, or
+        where several companies are looked at."""
         if len(cards.company_id) != 1:
             return None
         first = cards[0]
@@ -291,13 +293,10 @@ class IcrmHome(models.AbstractModel):
         return result if result.get_row() else None
 
     @api.model
-    def _get_company_figures(self):
-        """Add the company's score, and what it promised and how satisfied people are,
-        each as the heat map has it."""
-        figures = super()._get_company_figures()
-        result = self._get_company_result()
-        if not result:
-            return figures
+    def _get_company_figures(self, result):
+        """Return the company's score, and what it promised and how satisfied people
+        are, each as the heat map has it."""
+        figures = []
         found, period_name = result.get_row(), result.get_period_name()
         written = NumberFormatter(self.env)
         if found["score"] is not None:
@@ -338,11 +337,9 @@ class IcrmHome(models.AbstractModel):
         return figures
 
     @api.model
-    def _get_company_rows(self):
-        """Add the indicators of the company that moved most, beyond chance."""
-        result = self._get_company_result()
-        changed = result.get_moved()[:TASK_LIMIT] if result else []
-        return super()._get_company_rows() + [
+    def _get_company_rows(self, result):
+        """Return the indicators of the company that moved most, beyond chance."""
+        return [
             row(
                 f"kpi{kpi.id}",
                 kpi.name,
@@ -350,14 +347,13 @@ class IcrmHome(models.AbstractModel):
                 self.env._("%(before)s before, now %(now)s", before=before, now=now),
                 "good" if quality == "better" else "bad",
             )
-            for kpi, before, now, quality in changed
+            for kpi, before, now, quality in result.get_moved()[:TASK_LIMIT]
         ]
 
     @api.model
-    def _get_scorecards_block(self):
+    def _get_scorecards_block(self, cards):
         """Return the weakest departments of the latest published period, by group of
         indicators, and the weakest cells of all."""
-        cards = self._get_latest_cards()
         if not cards:
             return []
         latest = cards[0]

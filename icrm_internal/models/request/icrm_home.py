@@ -164,20 +164,15 @@ class IcrmHome(models.AbstractModel):
         if user.has_group(AUDITOR):
             blocks.append(self._get_log_block())
         steers = user.has_group(OFFICER) or user.has_group(AUDITOR)
+        further = []
         if steers:
-            blocks.append(
-                block(
-                    "company",
-                    self.env._("Company"),
-                    self._get_company_figures(),
-                    self._get_company_rows(),
-                )
-            )
+            company, *further = self._get_company_blocks()
+            blocks.append(company)
         if steers or (user.has_group(MANAGER) and departments):
             blocks.append(
                 self._get_changes_block(departments.browse() if steers else departments)
             )
-        return blocks + super()._get_blocks()
+        return blocks + further + super()._get_blocks()
 
     @api.model
     def _get_changes_block(self, departments):
@@ -557,23 +552,24 @@ class IcrmHome(models.AbstractModel):
         ]
 
     @api.model
-    def _get_company_figures(self):
+    def _get_company_blocks(self):
+        blocks = super()._get_company_blocks()
         Ticket = self.env["helpdesk.ticket"]
         ours = Domain("icrm_service_id", "!=", False)
         late = Ticket.search_count(
             ours & Domain("icrm_is_overdue", "=", True), limit=MANY
         )
         desk = "icrm_internal.helpdesk_ticket_action_desk"
-        return [
+        blocks[0]["figures"].append(
             figure(
                 "overdue",
                 self.env._("Overdue requests"),
                 f"{MANY}+" if late >= MANY else f"{late}",
                 opens(desk, search_default_my_teams=0, search_default_overdue=1),
                 tone="bad" if late else "",
-            ),
-            *super()._get_company_figures(),
-        ]
+            )
+        )
+        return blocks
 
     @api.model
     def _get_links(self):

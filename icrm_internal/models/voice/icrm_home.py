@@ -122,9 +122,10 @@ class IcrmHome(models.AbstractModel):
         return company_day.today(self.env.company)
 
     @api.model
-    def _get_company_figures(self):
+    def _get_company_blocks(self):
+        blocks = super()._get_company_blocks()
+        figures = blocks[0]["figures"]
         today = Domain("due_on", "<", self._get_today())
-        figures = super()._get_company_figures()
         if self.env.user.has_group(OFFICER):
             late = self.env["icrm.feedback"].search_count(
                 Domain("state", "=", "new") & today
@@ -139,16 +140,16 @@ class IcrmHome(models.AbstractModel):
                 )
             )
         late = self.env["icrm.idea"].search_count(Domain(LATE_IDEAS) & today)
-        return [
-            *figures,
+        figures.append(
             figure(
                 "late_ideas",
                 self.env._("Late answers to ideas"),
                 f"{late}",
                 opens("icrm_internal.icrm_idea_action", search_default_late=1),
                 tone="bad" if late else "",
-            ),
-        ]
+            )
+        )
+        return blocks
 
     @api.model
     def _get_announcements(self):

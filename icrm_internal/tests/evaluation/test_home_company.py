@@ -1,9 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.tests import tagged
 
 from ...measures import period
+from ...models.evaluation import icrm_home
 from .scorecard_common import FIRST, SECOND, ScorecardCommon
 
 
@@ -62,6 +65,24 @@ class TestHomeCompany(ScorecardCommon):
             self.assertEqual(
                 cell["opens"]["xmlid"], "icrm_internal.icrm_scorecard_action"
             )
+
+    def test_scorecards_are_read_once(self):
+        """Figures, lines and heat map are made of the same scorecards and results."""
+        self._publish_both()
+        self._home(self.officer)
+        with (
+            patch.object(
+                self.registry["icrm.home"],
+                "_get_latest_cards",
+                side_effect=self.registry["icrm.home"]._get_latest_cards,
+                autospec=True,
+            ) as cards,
+            patch.object(
+                icrm_home, "CompanyResult", side_effect=icrm_home.CompanyResult
+            ) as results,
+        ):
+            self.assertIn("scorecards", self._blocks(self.officer))
+        self.assertEqual((cards.call_count, results.call_count), (1, 1))
 
     def test_trend_of_the_company(self):
         """The arrow is the direction, the colour the quality; the curve has both."""
