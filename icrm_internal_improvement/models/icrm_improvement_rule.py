@@ -41,7 +41,7 @@ class IcrmImprovementRule(models.Model):
             ("evaluation", "Low evaluation criterion"),
             ("kano", "Unmet must-be"),
         ],
-        string="When",
+        string="Trigger",
         required=True,
         default="miss",
     )

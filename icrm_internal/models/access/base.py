@@ -11,9 +11,12 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
 
 from .groups import EXPORT
+from .list_cards import build_cards
 
 #: Groups by time whose names core writes in the order of English
 SKELETONS = {"month": "yMMMM", "quarter": "yQQQ"}
+#: Boards without columns on a phone
+PHONE_LIST = "o_icrm_phone_list"
 #: Views whose root carries a class.
 STYLED_VIEWS = ("form", "kanban", "list")
 #: Buttons, links and pictures that show an icon; what it means is in the tooltip only.
@@ -137,9 +140,24 @@ class Base(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
+    def _get_default_kanban_view(self):
+        """Show on cards what the list shows, for lists of ours without own cards."""
+        if self._name.startswith("icrm."):
+            arch, view = self._get_view(view_type="list")
+            if view:
+                return build_cards(self, arch)
+        return super()._get_default_kanban_view()
+
+    @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """Mark views of ours for the style, name icons, let titles wrap."""
+        """Mark views of ours for the style, name icons, let titles wrap.
+
+        Boards with the class ``o_icrm_phone_list`` are one list of cards on a phone: of
+        columns it would show the first one only, which may be empty.
+        """
         arch, view = super()._get_view(view_id, view_type, **options)
+        if options.get("mobile") and PHONE_LIST in arch.get("class", "").split():
+            arch.attrib.pop("default_group_by", None)
         if view_type in STYLED_VIEWS and is_hardened(self.env, self._name):
             arch.set("class", f"{arch.get('class', '')} o_icrm".strip())
             for node in arch.xpath(ICONS):

@@ -5,6 +5,7 @@ from . import (
     test_access_log,
     test_action_dicts,
     test_arguments,
+    test_cards,
     test_choices,
     test_days,
     test_dialogs,
