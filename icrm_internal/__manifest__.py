@@ -246,6 +246,7 @@
         "data/evaluation/scorecard_cron_data.xml",
         "views/evaluation/icrm_scorecard_templates.xml",
         "report/evaluation/icrm_scorecard_overview_report.xml",
+        "report/evaluation/icrm_scorecard_comparison_report.xml",
         "report/evaluation/icrm_scorecard_report.xml",
         "views/evaluation/icrm_scorecard_views.xml",
         "report/evaluation/icrm_kpi_results_report.xml",

@@ -32,3 +32,17 @@ class TestButtons(TransactionCase):
                 )
                 with self.subTest(view=view.xml_id, button=button.get("name")):
                     self.assertFalse(getattr(method, "_api_model", False))
+
+    def test_means_below_a_list(self):
+        """The client takes a missing value for zero, so only what is never missing."""
+        known = {
+            ("icrm.request.step.report", "hours"),
+            ("icrm.customer.quality", "score"),
+        }
+        for view, arch in self._get_archs("list"):
+            for column in arch.xpath("//field[@avg]"):
+                field = self.env[view.model]._fields[column.get("name")]
+                with self.subTest(view=view.xml_id, field=field.name):
+                    self.assertTrue(
+                        field.required or (view.model, field.name) in known
+                    )

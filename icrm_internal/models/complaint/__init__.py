@@ -17,5 +17,6 @@ from . import (
     helpdesk_ticket,
     icrm_relationship,
     icrm_home,
+    icrm_search,
     res_users,
 )

@@ -14,6 +14,9 @@ MAX_TEXT = 100
 MAX_LIMIT = 20
 MIN_PHONE = 5
 PEOPLE = 50
+# So much of a word must be typed before it is meant
+MIN_LATIN = 5
+MIN_CHINESE = 2
 # Requests found by an index and then judged
 CANDIDATES = 300
 # Words of others' requests: how far back; words too short for the index of names less
@@ -34,17 +37,15 @@ class IcrmSearch(models.AbstractModel):
     def find(self, text: str, limit: int = 5) -> list[dict]:
         """Return what the caller may see of *text*; a fixed number of queries.
 
-        Requests by number, words, person or telephone number; services; articles;
-        people. What was found by its number comes first.
+        Screens that are no service; requests by number, words, person or telephone
+        number; services; articles; people. What was found by its number comes first.
 
         :param text: what was typed, at most 100 characters count
         :param limit: of each kind, 1 to 20
-        :return: dicts with ``kind`` (request, service, article, customer), ``id``,
-            ``name``, ``detail``, ``action`` (the screen that shows it)
+        :return: dicts with ``kind`` (page, request, service, article, customer),
+            ``id``, ``name``, ``detail``, ``action`` (the screen that shows it)
         """
-        text = caller_values.text_of(
-            self.env, self.env._("Search"), text or "", 10_000
-        )[:MAX_TEXT].strip()
+        text = self._clean(text)
         limit = caller_values.number_of(
             self.env, self.env._("Limit"), limit, 1, MAX_LIMIT
         )
@@ -52,11 +53,56 @@ class IcrmSearch(models.AbstractModel):
             return []
         people = self._find_people(text)
         return [
+            *self._show_pages(text),
             *self._show_requests(self._find_requests(text, people, limit)),
             *self._show_services(text, limit),
             *self._show_articles(text, limit),
             *self._show_people(people[:limit]),
         ]
+
+    @api.model
+    @api.readonly
+    def find_pages(self, text: str) -> list[dict]:
+        """Return the screens that are meant by *text*, as ``find`` does; no query."""
+        return self._show_pages(self._clean(text))
+
+    @api.model
+    def _clean(self, text):
+        return caller_values.text_of(
+            self.env, self.env._("Search"), text or "", 10_000
+        )[:MAX_TEXT].strip()
+
+    # ------------------------------------------------------------------
+    # Screens
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_pages(self):
+        """Return {action: (name, words)}: what people look for among the services, and
+        has a screen of its own. The words are those of every language."""
+        return {}
+
+    @api.model
+    def _show_pages(self, text):
+        if not self.env.user._is_internal():
+            return []
+        typed = text.casefold().split()
+        return [
+            {"kind": "page", "id": 0, "name": name, "detail": "", "action": action}
+            for action, (name, words) in self._get_pages().items()
+            if any(self._is_word(own, word) for own in typed for word in words)
+        ]
+
+    @api.model
+    def _is_word(self, typed, word):
+        """Return whether *typed* is *word*, a beginning of it or, as Chinese writes no
+        spaces, has it inside."""
+        least = MIN_LATIN if word.isascii() else MIN_CHINESE
+        if len(typed) < least:
+            return False
+        return word.startswith(typed) or (
+            typed.startswith(word) if word.isascii() else word in typed
+        )
 
     # ------------------------------------------------------------------
     # Requests

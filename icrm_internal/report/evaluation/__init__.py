@@ -3,6 +3,7 @@
 from . import (
     icrm_kpi_results_report,
     icrm_request_report,
+    icrm_scorecard_comparison_report,
     icrm_scorecard_overview_report,
     icrm_scorecard_report,
 )

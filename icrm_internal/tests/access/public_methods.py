@@ -105,6 +105,7 @@ METHODS = {
     },
     "icrm.search": {
         "find": EntryPoint("everybody", "searches as the caller", {"text": "laptop"}),
+        "find_pages": EntryPoint("everybody", "names screens", {"text": "complaint"}),
     },
     "icrm.search.miss": {
         "action_accept": EntryPoint("reader", "checks who edits the service"),

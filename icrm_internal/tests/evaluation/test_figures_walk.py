@@ -15,6 +15,7 @@ from ...models.access.number_formatter import NumberFormatter
 from ..access.test_paper import read_pages
 from .scorecard_common import FIRST, SECOND, ScorecardCommon
 
+COMPARISON_REPORT = "icrm_internal.icrm_scorecard_comparison_document"
 OVERVIEW_REPORT = "icrm_internal.icrm_scorecard_overview_document"
 
 
@@ -51,6 +52,36 @@ class TestFiguresWalk(HttpCase, ScorecardCommon):
             float(found.replace("−", "-"))
             for found in re.findall(r"[-−]?\d+(?:\.\d+)?", text)
         }
+
+    def _print_comparison(self, user, **data):
+        report = self.env["ir.actions.report"].with_user(user)
+        page, _kind = report._render_qweb_html(COMPARISON_REPORT, None, data=data)
+        return " ".join(html.fromstring(page).text_content().split())
+
+    def test_comparison_on_paper(self):
+        """As the screen; of the departments whose scorecards one may read."""
+        data = {"kind": "month", "first": str(FIRST), "second": str(SECOND)}
+        Card = self.Scorecard.with_user(self.officer)
+        formatter = NumberFormatter(Card.env)
+        for department_id in (0, self.it.id):
+            found = Card.get_comparison(department_id, **data)
+            text = self._print_comparison(
+                self.officer, department_id=department_id, **data
+            )
+            for side in ("before", "after"):
+                self.assertIn(found[side]["name"], text)
+                self.assertIn(formatter.format_points(found[side]["score"]), text)
+            self.assertIn(formatter.format_change(found["change"]), text)
+            for row in found["rows"]:
+                self.assertIn(row["name"], text)
+                self.assertIn(row["after"], text)
+        self.assertIn("IT", self._print_comparison(self.it_head, **data))
+        with self.assertRaises(UserError):
+            self._print_comparison(
+                self.it_head, department_id=self.finance.id, **data
+            )
+        with self.assertRaises(AccessError):
+            self._print_comparison(self.staff, **data)
 
     def test_scores_of_a_department(self):
         """List, form, aggregates, overview, comparison, home, paper, workbook, mail."""

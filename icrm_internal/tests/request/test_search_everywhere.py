@@ -43,6 +43,19 @@ class TestSearchEverywhere(IcrmCommon):
                 self.assertIn(mine, found)
                 self.assertIn(("customer", self.person.id), found)
 
+    def test_screens_that_are_no_service(self):
+        """Who looks for complaints finds where to file one, in every language."""
+        action = "icrm_internal.icrm_complaint_create_action"
+        for text in ("complaint", "Complain about IT", "我要投诉", "投訴"):
+            with self.subTest(text=text):
+                Search = self.env["icrm.search"].with_user(self.staff)
+                (page,) = Search.find_pages(text)
+                self.assertEqual((page["kind"], page["action"]), ("page", action))
+                self.assertEqual(Search.find(text)[0], page)
+        for text in ("", "c", "compost", "诉", "complicated form", "notebook"):
+            with self.subTest(text=text):
+                self.assertFalse(Search.find_pages(text))
+
     def test_services_and_articles(self):
         self.assertIn(("service", self.service.id), self._find(self.staff, "notebook"))
         self.assertIn(("article", self.article.id), self._find(self.staff, "zebras"))

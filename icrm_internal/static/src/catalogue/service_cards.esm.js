@@ -1,5 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {KanbanController} from "@web/views/kanban/kanban_controller";
 import {KanbanRenderer} from "@web/views/kanban/kanban_renderer";
 import {_t} from "@web/core/l10n/translation";
@@ -40,6 +41,29 @@ export class ServiceCardsRenderer extends KanbanRenderer {
         super.setup();
         this.orm = useService("orm");
         this.action = useService("action");
+        // What is looked for here and has a screen of its own
+        this.pages = useState([]);
+        this.pagesQuery = "";
+        onWillStart(() => this.loadPages());
+        onWillUpdateProps(() => this.loadPages());
+    }
+
+    async loadPages() {
+        const query = this.query;
+        if (query === this.pagesQuery) {
+            return;
+        }
+        this.pagesQuery = query;
+        const pages = query
+            ? await this.orm.silent.call("icrm.search", "find_pages", [query])
+            : [];
+        if (query === this.pagesQuery) {
+            this.pages.splice(0, this.pages.length, ...pages);
+        }
+    }
+
+    openPage({action}) {
+        return this.action.doAction(action);
     }
 
     get query() {

@@ -12,6 +12,8 @@ import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 
+const REPORT = "icrm_internal.icrm_scorecard_action_comparison_report";
+
 /**
  * A department then and now: two periods beside each other, or all that was before a day
  * against all since, so that what was introduced on that day can be judged.
@@ -23,6 +25,7 @@ export class ScorecardComparison extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         this.display = {controlPanel: {}};
         this.keepLast = new KeepLast();
         this.sides = [
@@ -56,6 +59,14 @@ export class ScorecardComparison extends Component {
             asked.baseline = this.state.baseline;
         }
         return this.load(asked);
+    }
+
+    /** On paper: what is shown now. */
+    async print() {
+        const report = await this.action.loadAction(REPORT);
+        const {department_id, kind, first, second, baseline} = this.state.found;
+        const data = {department_id, kind, first, second, baseline};
+        return this.action.doAction({...report, data});
     }
 
     setMode(mode) {

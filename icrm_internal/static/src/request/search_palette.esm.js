@@ -8,6 +8,7 @@ import {rememberMissed, takeMissed} from "@icrm_internal/catalogue/service_cards
 const NAMESPACE = "?";
 const MIN_LENGTH = 2;
 const CATEGORIES = {
+    page: _t("Screens"),
     request: _t("Requests"),
     service: _t("Services"),
     article: _t("Articles"),
@@ -33,6 +34,9 @@ registry.category("command_setup").add(NAMESPACE, {
 
 /** The action that shows one result of ``icrm.search.find``. */
 export function openResult(env, {kind, action, id, service_id}) {
+    if (kind === "page") {
+        return env.services.action.doAction(action);
+    }
     const options = {viewType: "form", props: {resId: service_id || id}};
     const query = kind === "service" && takeMissed();
     if (query) {

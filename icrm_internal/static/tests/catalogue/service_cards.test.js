@@ -5,6 +5,7 @@ import {
     defineModels,
     editSearch,
     fields,
+    mockService,
     models,
     mountView,
     onRpc,
@@ -44,6 +45,7 @@ test("nothing found: ask anyway sends what was typed", async () => {
         expect.step(args[0]);
         return {type: "ir.actions.act_window_close"};
     });
+    onRpc("icrm.search", "find_pages", () => []);
     await mountView({
         type: "kanban",
         resModel: "icrm.service",
@@ -57,6 +59,27 @@ test("nothing found: ask anyway sends what was typed", async () => {
     expect(".o_icrm_nothing_found").toHaveCount(1);
     await contains(".o_icrm_ask_anyway").click();
     expect.verifySteps(["party"]);
+});
+
+test("what has a screen of its own is offered", async () => {
+    const page = {name: "File a complaint", action: "complaint"};
+    onRpc("icrm.search", "find_pages", ({args}) =>
+        args[0].startsWith("complain") ? [page] : []
+    );
+    mockService("action", {doAction: (action) => expect.step(action)});
+    await mountView({
+        type: "kanban",
+        resModel: "icrm.service",
+        arch: ARCH,
+        searchViewArch: Service._views.search,
+    });
+    expect(".o_icrm_pages").toHaveCount(0);
+    await editSearch("complaint");
+    await validateSearch();
+    await contains(".o_icrm_pages button").click();
+    expect.verifySteps(["complaint"]);
+    await contains(".o_facet_remove").click();
+    expect(".o_icrm_pages").toHaveCount(0);
 });
 
 test("the service chosen after it learns the words once", async () => {

@@ -1,7 +1,7 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Deferred, animationFrame} from "@odoo/hoot-mock";
-import {contains, onRpc} from "@web/../tests/web_test_helpers";
+import {contains, mockService, onRpc} from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
@@ -63,6 +63,22 @@ const ASKED = {
     first: "2025-10-01",
     second: "2026-01-01",
 };
+
+test("what is compared now on paper", async () => {
+    mockService("action", {
+        loadAction: (xmlid) => ({xmlid}),
+        doAction: ({xmlid, data}) => expect.step([xmlid, data]),
+    });
+    await mountComparison();
+    expect.verifySteps([NOTHING_CHOSEN]);
+    await contains(".o_icrm_comparison_print").click();
+    expect.verifySteps([
+        [
+            "icrm_internal.icrm_scorecard_action_comparison_report",
+            {...ASKED, baseline: undefined},
+        ],
+    ]);
+});
 
 test("then and now, and what lies between", async () => {
     await mountComparison();
