@@ -7,6 +7,7 @@ from . import (
     icrm_journey_touchpoint,
     icrm_process,
     icrm_process_step,
+    icrm_process_path_step,
     icrm_process_evaluation,
     icrm_process_problem,
     icrm_risk,

@@ -10,18 +10,28 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, LazyTranslate
 
 from odoo.addons.icrm_internal.models.access import company_day
-from odoo.addons.icrm_internal.models.access.actions import open_form
+from odoo.addons.icrm_internal.models.access.actions import open_action, open_form
 from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import OPEN_STATES
 
 from ..measures.flow import PAPER, PHONE, SCREEN, arrange, draw
+from . import process_conformance as conformance
 
 _lt = LazyTranslate(__name__)
 
 # What a standard says: fixed from publication on.
 CONTENT_FIELDS = frozenset(
-    {"name", "service_id", "purpose", "trigger", "result", "document", "step_ids"}
+    {
+        "name",
+        "service_id",
+        "purpose",
+        "trigger",
+        "result",
+        "document",
+        "step_ids",
+        "path_step_ids",
+    }
 )
 
 # Waiting: not yet assigned, or with the customer, a third party or an
@@ -104,6 +114,9 @@ class IcrmProcess(models.Model):
     )
     trained_customer_count = fields.Integer("Trained", compute="_compute_trained_count")
     step_ids = fields.One2many("icrm.process.step", "process_id", string="Steps")
+    path_step_ids = fields.One2many(
+        "icrm.process.path.step", "process_id", string="Standard Path"
+    )
     evaluation_ids = fields.One2many("icrm.process.evaluation", "process_id")
     problem_ids = fields.One2many("icrm.process.problem", "process_id")
     can_draft = fields.Boolean(compute="_compute_can_edit")
@@ -235,7 +248,7 @@ class IcrmProcess(models.Model):
         return open_form(draft)
 
     def copy(self, default=None):
-        """Copy the steps, too, and the ways between them."""
+        """Copy the steps, the ways between them, and the standard path."""
         copies = super().copy(default)
         for process, twin in zip(self, copies, strict=True):
             steps = process.step_ids
@@ -245,6 +258,7 @@ class IcrmProcess(models.Model):
                 other.next_ids = self.env["icrm.process.step"].union(
                     *(by_step[after] for after in step.next_ids if after in by_step)
                 )
+            process.path_step_ids.copy({"process_id": twin.id})
         return copies
 
     def action_open(self):
@@ -485,11 +499,14 @@ class IcrmProcess(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        self._check_months(months)
+        return self._get_diagram(months)
+
+    def _check_months(self, months):
         if not isinstance(months, int) or not 1 <= months <= 60:
             raise UserError(
                 self.env._("Choose 1 to 60 months, not %s.", str(months)[:20])
             )
-        return self._get_diagram(months)
 
     def _get_diagram(self, months, looks=None):
         # sudo: who sees the process sees its figures and the names in it.
@@ -749,27 +766,129 @@ class IcrmProcess(models.Model):
         state, holder, department_id = key
         # sudo: the names of departments are on the requests anyway.
         other = self.env["hr.department"].sudo().browse(department_id).name
-        provider = self.sudo().department_id.name
         value = "waste"
         if holder == "approver":
-            name, value = self.env._("Awaiting approval"), "needed"
-        elif holder == "customer":
-            name = self.env._("Waiting for the customer")
-        elif holder == "third_party":
-            name = self.env._("Waiting for a third party")
-        elif state == "new":
-            name = self.env._("Waiting to be taken by %s", other or provider)
-        elif state == "waiting":
-            name = self.env._("Waiting at %s", other or provider)
-        else:
-            name, value = self.env._("In progress at %s", other or provider), "value"
+            value = "needed"
+        elif holder not in ("customer", "third_party") and state == "in_progress":
+            value = "value"
         return {
             "process_id": self.id,
             "sequence": sequence,
-            "name": name,
+            "name": self._get_step_name(state, holder, other),
             "value": value,
             "department_id": department_id or self.department_id.id,
             "match_state": state,
             "match_holder": holder,
             "match_department_id": department_id,
         }
+
+    def _get_step_name(self, state, holder, other):
+        """Return what a step of a request is called.
+
+        :param other: the name of who has it, if not the provider
+        """
+        who = other or self.sudo().department_id.name
+        if holder == "approver":
+            return self.env._("Awaiting approval")
+        if holder == "customer":
+            return self.env._("Waiting for the customer")
+        if holder == "third_party":
+            return self.env._("Waiting for a third party")
+        if state == "new":
+            return self.env._("Waiting to be taken by %s", who)
+        if state == "waiting":
+            return self.env._("Waiting at %s", who)
+        return self.env._("In progress at %s", who)
+
+    # ------------------------------------------------------------------
+    # Conformance: real paths beside the standard one
+    # ------------------------------------------------------------------
+
+    def action_path_from_history(self):
+        """Replace the standard path by the one most requests really took.
+
+        :raise UserError: this is no draft, or no request was resolved
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_draft()
+        # sudo: who may write the process may know how requests of its service went;
+        # a path names no one.
+        path, taken, requests = conformance.find_usual_path(
+            self.sudo(), self._get_since(MONTHS)
+        )
+        if not path:
+            raise UserError(
+                self.env._(
+                    "%(service)s has no resolved requests in the last %(months)s "
+                    "months: add steps manually.",
+                    service=self.service_id.name,
+                    months=MONTHS,
+                )
+            )
+        self.path_step_ids.unlink()
+        self.env["icrm.process.path.step"].create(
+            [
+                {"process_id": self.id, "sequence": 10 * place, **values}
+                for place, values in enumerate(path, start=1)
+            ]
+        )
+        self.message_post(
+            body=self.env._(
+                "Standard path taken from history: %(taken)s of %(requests)s "
+                "requests took it.",
+                taken=taken,
+                requests=requests,
+            )
+        )
+        return True
+
+    @api.readonly
+    def get_conformance(self, months: int = MONTHS):
+        """Return how the requests of the last *months* went beside the standard path.
+
+        One query over requests. Nobody is named.
+
+        :return: dict, see :func:`process_conformance.get_conformance`
+        :raise UserError: *months* does not lie between 1 and 60
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_months(months)
+        # sudo: who sees the process sees its figures and the names in it.
+        return conformance.get_conformance(
+            self.sudo(), months, {"screen": SCREEN, "phone": PHONE}
+        ) | {"can_open": self.env["icrm.request.step.report"].has_access("read")}
+
+    def action_open_deviation(self, code: str, months: int = MONTHS):
+        """Open the requests that deviate so, as far as the caller may see them.
+
+        :param code: of a deviation of :meth:`get_conformance`, or "conforming"
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_months(months)
+        # sudo: which requests are meant; those that the caller may not read go next.
+        name, ids = conformance.find_requests(self.sudo(), months, code)
+        if ids is None:
+            raise UserError(self.env._("This deviation does not occur any more."))
+        tickets = self.env["helpdesk.ticket"].search(
+            [("id", "in", ids)], order="id DESC", limit=conformance.MOST_OPENED
+        )
+        is_provider = self.env.user.has_group("icrm_internal.group_icrm_agent")
+        return open_action(
+            self.env,
+            "icrm_internal.helpdesk_ticket_action_desk"
+            if is_provider
+            else "icrm_internal.helpdesk_ticket_action_my",
+            name,
+            domain=[("id", "in", tickets.ids)],
+            context={},
+        )
+
+    def _get_paper_conformance(self):
+        """Return conformance as drawn on paper; nothing without a standard path."""
+        self.ensure_one()
+        if not self.path_step_ids:
+            return {}
+        return conformance.get_conformance(self, MONTHS, {"paper": PAPER})

@@ -3,6 +3,8 @@
 from . import (
     test_workflow_fields,
     test_company_day,
+    test_conformance,
+    test_conformance_log,
     test_currency,
     test_evaluation_improvement,
     test_guest,

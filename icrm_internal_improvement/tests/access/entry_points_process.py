@@ -27,8 +27,15 @@ METHODS = {
         "action_draft_from_history": EntryPoint("editor", "checks write access"),
         "action_new_version": EntryPoint("editor", "checks write access"),
         "action_open": EntryPoint("reader", "opens what rules let be read"),
+        "action_open_deviation": EntryPoint(
+            "reader", "checks read access; rules fill it", {"code": "conforming"}
+        ),
+        "action_path_from_history": EntryPoint("editor", "checks write access"),
         "action_publish": EntryPoint("editor", "checks write access"),
         "action_retire": EntryPoint("editor", "checks write access"),
+        "get_conformance": EntryPoint(
+            "reader", "checks read access; figures name nobody"
+        ),
         "get_diagram": EntryPoint("reader", "checks read access; figures name nobody"),
     },
     "icrm.process.step": {

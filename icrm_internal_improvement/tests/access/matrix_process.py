@@ -20,6 +20,11 @@ MATRIX = {
         "owned by the staff": {**OF_IT, "staff": "CRWD"},
         "standard": cells("R"),
     },
+    "icrm.process.path.step": {
+        "draft": OF_IT,
+        "owned by the staff": {**OF_IT, "staff": "CRWD"},
+        "standard": cells("R"),
+    },
     "icrm.process.problem": {"draft": OF_IT, "standard": OPEN_TO_ALL},
     # what people said in interviews is not for everybody
     "icrm.process.evaluation": {"standard": OF_IT},
@@ -53,6 +58,7 @@ MATRIX = {
 WRITES = {
     "icrm.process": {"audit_date": "2030-01-01"},
     "icrm.process.step": {"role": "x"},
+    "icrm.process.path.step": {"is_optional": True},
     "icrm.process.problem": {"cause": "x"},
     "icrm.process.evaluation": {"conclusion": "x"},
     "icrm.journey": {"persona": "x"},
@@ -81,6 +87,9 @@ def records(cls):
         records["icrm.process.step", kind] = cls.env["icrm.process.step"].create(
             {"name": "SECRET", **of_it}
         )
+        records["icrm.process.path.step", kind] = cls.env[
+            "icrm.process.path.step"
+        ].create(of_it)
         if kind != "owned by the staff":
             records["icrm.process.problem", kind] = cls.env[
                 "icrm.process.problem"
@@ -158,12 +167,12 @@ def new_values(env, model, record):
         return {"name": "New", "service_id": record.service_id.id}
     if model in ("icrm.process.step", "icrm.process.problem"):
         return {"name": "New", "process_id": record.process_id.id}
+    if model in ("icrm.process.path.step", "icrm.process.evaluation"):
+        return {"process_id": record.process_id.id}
     if model in ("icrm.risk", "icrm.journey"):
         return {"name": "New", "department_id": record.department_id.id}
     if model == "icrm.journey.touchpoint":
         return {"name": "New", "journey_id": record.journey_id.id}
     if model == "icrm.risk.step":
         return {"name": "New", "risk_id": record.risk_id.id}
-    if model == "icrm.process.evaluation":
-        return {"process_id": record.process_id.id}
     return None

@@ -26,6 +26,7 @@ NO_DUTY = {
     "icrm.improvement": {"member_ids", "approved_by_id"},
     "icrm.process": {"department_id"},
     "icrm.process.evaluation": {"user_id"},
+    "icrm.process.path.step": {"department_id"},
     "icrm.process.problem": {"user_id"},
     "icrm.process.step": {"match_department_id"},
     "icrm.risk.alert": {"department_id"},
