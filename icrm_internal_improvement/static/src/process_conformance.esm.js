@@ -61,19 +61,11 @@ export class ProcessConformance extends Component {
     }
 
     get edges() {
-        return this.drawing.edges.map((edge, index) => {
-            const {label, ...about} = this.data.edges[index];
-            const at = label && edge.label;
-            return {
-                ...about,
-                line: edge.line,
-                head: edge.head,
-                label: at && {
-                    text: label,
-                    style: `left:${at[0] + 4}px; top:${at[1] + 18}px;`,
-                },
-            };
-        });
+        return this.drawing.edges.map(({line, head}, index) => ({
+            ...this.data.edges[index],
+            line,
+            head,
+        }));
     }
 
     get nodes() {

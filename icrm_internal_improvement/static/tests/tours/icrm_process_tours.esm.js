@@ -31,6 +31,36 @@ registry.category("web_tour.tours").add("icrm_process_from_history", {
     ],
 });
 
+// The same head takes the standard path from history and sees who leaves it. Starts on
+// the draft.
+registry.category("web_tour.tours").add("icrm_process_conformance", {
+    steps: () => [
+        {trigger: ".nav-link[name=path]", run: "click"},
+        {
+            trigger: ".o_icrm_conformance_sentences:contains('No standard path yet')",
+        },
+        {trigger: "button[name=action_path_from_history]", run: "click"},
+        {
+            content: "Real paths are drawn over the standard one",
+            trigger:
+                ".o_icrm_conformance_node_beside:contains('Waiting for the customer'):contains('25%')",
+        },
+        {
+            trigger:
+                ".o_icrm_conformance_sentences:contains('75% of 4 requests followed')",
+        },
+        {
+            trigger: ".o_icrm_conformance_table tr[data-kind=inserted] button",
+            run: "click",
+        },
+        {
+            content: "... and lead to the requests",
+            trigger: ".o_breadcrumb:contains('Inserted: Waiting for the customer')",
+        },
+        {trigger: ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"},
+    ],
+});
+
 // A head writes a risk down, and activates its plan. Starts on the list of risks.
 registry.category("web_tour.tours").add("icrm_risk_to_activation", {
     steps: () => [
