@@ -41,6 +41,7 @@ PLACES = {
     "icrm_internal/models/promise/helpdesk_ticket.py": SECONDS,
     "icrm_internal/models/promise/icrm_clock.py": f"{SECONDS}; {DRAWING}",
     "icrm_internal/models/promise/icrm_handover.py": SECONDS,
+    "icrm_internal/models/promise/icrm_promise_simulation.py": SECONDS,
     "icrm_internal/models/access/paper.py": DRAWING,
     "icrm_internal/models/request/icrm_service.py": SECONDS,
     "icrm_internal/models/request/request_batch.py": SECONDS,

@@ -196,6 +196,7 @@ class IcrmPromiseSimulation(models.Model):
     def _get_ledger(self):
         now = fields.Datetime.now()
         return Ledger(
+            # sudo: sums of all requests, for who may read the simulation
             self.sudo().env,
             self._get_departments(),
             self._get_wanted(),
@@ -414,6 +415,7 @@ class IcrmPromiseSimulation(models.Model):
         labels = dict(self.env["icrm.service"]._priorities())
         cells = {}
         for line in others.line_ids:
+            # sudo: the names of the services under discussion
             key = line.sudo().service_id.name, line.priority
             cells.setdefault(key, {})[line.simulation_id] = line
         rows = [

@@ -266,7 +266,7 @@ class Ledger:
         days = max((_epoch(self.until) - rows[0][0].started) / 86400, 1)
         forecast = forecast_share(
             [tuple(blocks[week]) for week in sorted(blocks)],
-            max(1, round(n * QUARTER_DAYS / days)),
+            max(1, int(n * QUARTER_DAYS / days)),
         )
         return Outcome(
             n,
