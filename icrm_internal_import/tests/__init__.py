@@ -13,6 +13,7 @@ from . import (
     test_kpi_servicenow,
     test_scorecard_servicenow,
     test_servicenow,
+    test_servicenow_forecast,
     test_setup,
 )
 from .importer import *
