@@ -319,7 +319,7 @@ def _answer(campaign_sudo, wave, departments, share):
             continue
         mood = dice.gauss(0, 0.5)
         if campaign_sudo.about == "company":
-            mood += SPIRIT.get(keys.get(participant.department_id.id), 0)
+            mood += 0.5 + SPIRIT.get(keys.get(participant.department_id.id), 0)
         language = (participant.customer_id.lang or "en")[:2]
         participant._submit(
             {

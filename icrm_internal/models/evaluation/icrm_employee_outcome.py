@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ...measures import rounding
 from ...measures.figures import add_up
@@ -51,7 +51,7 @@ class IcrmEmployeeOutcome(models.Model):
     enps = fields.Float(
         string="eNPS",
         readonly=True,
-        digits=(16, rounding.VALUE),
+        digits=(16, rounding.POINTS),
         aggregator=None,
         help="Promoters (9, 10) less detractors (0 to 6) of the company as an "
         "employer, -100 to 100.",
@@ -61,6 +61,11 @@ class IcrmEmployeeOutcome(models.Model):
     enps_high = fields.Float(readonly=True, aggregator=None, string="eNPS: High")
     enps_campaign_id = fields.Many2one(
         "icrm.campaign", string="eNPS: Campaign", readonly=True
+    )
+    enps_on = fields.Date(
+        string="eNPS: Closed On",
+        related="enps_campaign_id.closed_on",
+        related_sudo=True,
     )
     enps_text = fields.Char(string="eNPS: n and Interval", compute="_compute_texts")
     engagement = fields.Float(
@@ -80,6 +85,11 @@ class IcrmEmployeeOutcome(models.Model):
     )
     engagement_campaign_id = fields.Many2one(
         "icrm.campaign", string="Engagement: Campaign", readonly=True
+    )
+    engagement_on = fields.Date(
+        string="Engagement: Closed On",
+        related="engagement_campaign_id.closed_on",
+        related_sudo=True,
     )
     engagement_text = fields.Char(
         string="Engagement: n and Interval", compute="_compute_texts"
@@ -116,13 +126,18 @@ class IcrmEmployeeOutcome(models.Model):
     quality_campaign_id = fields.Many2one(
         "icrm.campaign", string="Service Quality: Campaign", readonly=True
     )
+    quality_on = fields.Date(
+        string="Service Quality: Closed On",
+        related="quality_campaign_id.closed_on",
+        related_sudo=True,
+    )
     quality_text = fields.Char(
         string="Service Quality: n and Interval", compute="_compute_texts"
     )
     turnover = fields.Float(
         string="Staff Turnover",
         readonly=True,
-        digits=(16, rounding.VALUE),
+        digits=(16, rounding.POINTS),
         aggregator=None,
         help="Percent of the staff of the last twelve months who left in them.",
     )
@@ -314,36 +329,33 @@ class IcrmEmployeeOutcome(models.Model):
     @api.depends_context("lang")
     def _compute_texts(self):
         """Say of how many people a figure is, and how sure; empty without one."""
-        show = NumberFormatter(self.env).format_number
-        _ = self.env._
+        _, formatter = self.env._, NumberFormatter(self.env)
         measures = dict(
             self._fields["quality_measure"]._description_selection(self.env)
         )
-        # sudo: when a campaign was closed
-        for row in self.sudo():
+        for row in self:
             for name in INTERVALS:
                 count = row[f"{name}_count"]
                 if not count:
                     row[f"{name}_text"] = False
                     continue
-                low, high = row[f"{name}_low"], row[f"{name}_high"]
+                # Shares and scores of 100 need fewer digits than means.
+                is_mean = name == "engagement" or (
+                    name == "quality" and row.quality_measure != "csat"
+                )
+                show = formatter.format_mean if is_mean else formatter.format_points
                 parts = [
                     _("%(left)s of %(people)s", left=row.left_count, people=count)
                     if name == "turnover"
                     else f"n = {count}"
                 ]
                 if name == "quality":
-                    parts.insert(
-                        0, f"{measures[row.quality_measure]} {show(row.quality)}"
-                    )
+                    measure = measures[row.quality_measure]
+                    parts.insert(0, f"{measure} {show(row.quality)}")
+                low, high = row[f"{name}_low"], row[f"{name}_high"]
                 if (low, high) != (0, 0):
                     parts.append(
                         _("%(low)s to %(high)s", low=show(low), high=show(high))
-                    )
-                if name != "turnover":
-                    campaign = row[f"{name}_campaign_id"]
-                    parts.append(
-                        format_date(self.env, campaign.closed_on or campaign.closes_on)
                     )
                 row[f"{name}_text"] = " · ".join(parts)
 
