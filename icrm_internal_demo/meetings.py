@@ -254,6 +254,10 @@ def _build_care(env, departments, users):
                 "note": note,
             }
         )
+    # The other indicators were computed before.
+    kpi = env["icrm.kpi"].search([("code", "=", "care_cost")])
+    for period in env["icrm.kpi.period"].search([("state", "=", "open")]):
+        kpi._compute_values(period.date_from, period.date_to, kpis=kpi)
     event = (
         env["icrm.meeting"]
         .with_user(users["sofia"])
