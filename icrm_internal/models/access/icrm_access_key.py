@@ -100,7 +100,9 @@ class IcrmAccessKey(models.Model):
     def _get_trace(self, users):
         # sudo: by which names texts may call them
         users_sudo = users.sudo()
-        texts = {text for user in users_sudo for text in (user.login, user.email) if text}
+        texts = {
+            text for user in users_sudo for text in (user.login, user.email) if text
+        }
         addresses = {text for text in texts if "@" in text}
         names = {name for name in users_sudo.mapped("name") if name}
         return Trace(names | texts - addresses, addresses)

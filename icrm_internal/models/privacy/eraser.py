@@ -201,7 +201,8 @@ class Eraser:
             ("hr.employee", self.person.employees),
         ):
             others = self._get_model(model).search_fetch(
-                Domain("id", "not in", own.ids) & Domain("name", "like", escape_psql(name)),
+                Domain("id", "not in", own.ids)
+                & Domain("name", "like", escape_psql(name)),
                 ["name"],
             )
             found.update(others.mapped("name"))

@@ -154,9 +154,7 @@ class IcrmSegmentPromise(models.Model):
 
         :param agreement: the new version, signed
         """
-        lines = {
-            (line.service_id, line.priority): line for line in agreement.line_ids
-        }
+        lines = {(line.service_id, line.priority): line for line in agreement.line_ids}
         for promise in self:
             old = promise.agreement_line_id
             if line := lines.get((old.service_id, old.priority)):

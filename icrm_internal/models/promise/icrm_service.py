@@ -118,7 +118,9 @@ class IcrmService(models.Model):
                     segment_sudo = (
                         self.env["icrm.segment"].sudo().browse(promised.segment_id)
                     )
-                    why = self.env._("faster for: %(segment)s", segment=segment_sudo.name)
+                    why = self.env._(
+                        "faster for: %(segment)s", segment=segment_sudo.name
+                    )
             result.append((service, hours, why))
         return result
 

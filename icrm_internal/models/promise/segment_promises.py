@@ -34,7 +34,7 @@ PUBLIC = {
 
 
 def find(services, asks):
-    """Return {(place in *asks*, priority): :class:`Promised`} by the customers' segments.
+    """Return {(place in *asks*, priority): :class:`Promised`} by the segments.
 
     An agreement must be in force, as ``_icrm_agreed_hours`` has it; the customer, or
     a department of theirs, was a member on the day of the request. No query unless one

@@ -155,9 +155,7 @@ class TestSegmentPromise(SegmentPromiseCommon):
         self.env["icrm.segment.membership"].search(
             [("segment_id", "=", self.segment.id)]
         ).write({"joined_on": fields.Date.today() - timedelta(days=9)})
-        ask = PromiseAsk(
-            self.service, "1", self.it, None, self._customer(self.agent)
-        )
+        ask = PromiseAsk(self.service, "1", self.it, None, self._customer(self.agent))
         [promised] = self.env["icrm.service"]._icrm_promises([ask])
         self.assertEqual(promised.segment_id, self.segment.id)
         past = fields.Datetime.now() - timedelta(days=1)

@@ -68,9 +68,7 @@ class IcrmCustomerExternal(models.TransientModel):
         help="Department the person works with, or that answers for the organization.",
     )
 
-    same_name_text = fields.Text(
-        string="Same Name", compute="_compute_same_name_text"
-    )
+    same_name_text = fields.Text(string="Same Name", compute="_compute_same_name_text")
     is_another = fields.Boolean(
         string="This is another one",
         help="Add a customer although there is one with the same name.",

@@ -85,7 +85,7 @@ class IcrmMessage(models.Model):
         return ((self.env._("Open meeting"), f"/odoo/internal-meetings/{meeting.id}"),)
 
     def _is_invited(self, meeting):
-        """Return whether the recipient still is an attendee who may read the meeting."""
+        """Return whether the recipient is an attendee still, who may read it."""
         recipient = self._get_recipient()
         if recipient.partner not in meeting.attendee_ids.partner_id:
             return False
