@@ -52,7 +52,7 @@ def build_segment_promises(env, departments, services):
         env["helpdesk.ticket"].create(
             {
                 "name": say(name, customer.lang),
-                "description": "",
+                "description": say(name, customer.lang),
                 "icrm_service_id": service.id,
                 "icrm_requester_id": customer.id,
                 "icrm_origin": "catalogue",
