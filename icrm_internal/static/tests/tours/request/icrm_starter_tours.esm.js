@@ -73,7 +73,7 @@ const SERVICES = 65;
 
 function find(selector, filter = () => true) {
     return waitUntil(() => [...document.querySelectorAll(selector)].find(filter), {
-        timeout: 10000,
+        timeout: 30000,
         message: `${selector} is missing`,
     });
 }
@@ -156,6 +156,7 @@ registry.category("web_tour.tours").add("icrm_starter_all_chinese", {
         return [
             {
                 trigger: ".o_icrm_services",
+                timeout: 60000,
                 async run() {
                     const services = await rpc(
                         "/web/dataset/call_kw/icrm.service/search_read",
