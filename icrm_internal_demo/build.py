@@ -24,6 +24,7 @@ from .departures import build_departures
 from .desk import build_desk
 from .endings import build_endings
 from .evaluations import build_evaluations
+from .external_orders import build_external_orders
 from .externals import build_externals
 from .forms import build_form
 from .fulfilment import build_fulfilment
@@ -127,6 +128,7 @@ def post_init_hook(env):
     build_desk(env, services, catalogue.SERVICES)
     build_knowledge(env, services)
     build_endings(env)
+    build_external_orders(env, services)
     build_value(env, departments)
     build_accounts(env, departments)
     build_plans(env)

@@ -48,7 +48,7 @@ NAMES = {
     "zh_TW": "服務目錄新訊",
 }
 # Who prefers the telephone: logins
-BY_PHONE = ("claire", "ning", "felix", "hao", "mei")
+BY_PHONE = ("claire", "ning", "felix", "hao", "mei", "amira")
 # Who has been called, and what came of it
 NOTE = "Asks for a form for business cards."
 
