@@ -11,11 +11,11 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
 
 from .groups import EXPORT
-from .list_cards import build_cards
+from .list_cards import build_cards, join_columns
 
 #: Groups by time whose names core writes in the order of English
 SKELETONS = {"month": "yMMMM", "quarter": "yQQQ"}
-#: Boards without columns on a phone
+#: Boards of others' models without columns on a phone
 PHONE_LIST = "o_icrm_phone_list"
 #: Views whose root carries a class.
 STYLED_VIEWS = ("form", "kanban", "list")
@@ -152,12 +152,13 @@ class Base(models.AbstractModel):
     def _get_view(self, view_id=None, view_type="form", **options):
         """Mark views of ours for the style, name icons, let titles wrap.
 
-        Boards with the class ``o_icrm_phone_list`` are one list of cards on a phone: of
-        columns it would show the first one only, which may be empty.
+        Boards of ours are one list of cards on a phone: of columns it would show the
+        first one only, which may be empty.
         """
         arch, view = super()._get_view(view_id, view_type, **options)
-        if options.get("mobile") and PHONE_LIST in arch.get("class", "").split():
-            arch.attrib.pop("default_group_by", None)
+        if options.get("mobile") and view_type == "kanban":
+            if self._name.startswith("icrm.") or PHONE_LIST in arch.get("class", ""):
+                join_columns(arch)
         if view_type in STYLED_VIEWS and is_hardened(self.env, self._name):
             arch.set("class", f"{arch.get('class', '')} o_icrm".strip())
             for node in arch.xpath(ICONS):

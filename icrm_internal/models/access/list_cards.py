@@ -55,6 +55,16 @@ def build_cards(model, arch):
     return kanban
 
 
+def join_columns(arch):
+    """Make the board *arch* one list, whose cards say in which column they are."""
+    column = arch.attrib.pop("default_group_by", None)
+    card = arch.find(".//t[@t-name='card']")
+    if column and card is not None and card.find(f".//field[@name='{column}']") is None:
+        label = E.field(name=column, **{"class": "text-muted small"})
+        # Below the title
+        card.insert(1, label)
+
+
 def _is_shown(model, node):
     return (
         node.get("name") in model._fields

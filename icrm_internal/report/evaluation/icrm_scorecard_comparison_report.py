@@ -16,6 +16,12 @@ class ReportIcrmScorecardComparison(models.AbstractModel):
     _description = "Printed Period Comparison"
 
     @api.model
+    def _get_note(self, compared):
+        """Return of how many periods a score is the mean, nothing of one."""
+        count = compared["count"] if compared else 0
+        return self.env._("mean of %s periods", count) if count > 1 else ""
+
+    @api.model
     def _get_report_values(self, docids, data=None):
         # What the reader may not see is refused there.
         found = self.env["icrm.scorecard"].get_comparison(
@@ -28,6 +34,7 @@ class ReportIcrmScorecardComparison(models.AbstractModel):
             "company": self.env.company,
             "found": found,
             "department": dict(found["departments"]).get(found["department_id"], ""),
+            "get_note": self._get_note,
             "color": color_of,
             "legend": self.env[
                 "report.icrm_internal.icrm_scorecard_overview_document"

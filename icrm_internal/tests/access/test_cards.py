@@ -75,3 +75,13 @@ class TestCards(IcrmCommon):
             board = etree.fromstring(arch["views"]["kanban"]["arch"])
             self.assertEqual(board.get("default_group_by"), None if mobile else "stage_id")
             self.assertTrue(board.xpath("//field[@name='icrm_state'][@widget]"))
+
+    def test_boards_of_ours_are_lists_on_a_phone(self):
+        """Each card says what the column would."""
+        for mobile in (True, False):
+            Need = self.env["icrm.need"].with_user(self.officer)
+            views = Need.get_views([(False, "kanban")], {"mobile": mobile})["views"]
+            board = etree.fromstring(views["kanban"]["arch"])
+            self.assertEqual(board.get("default_group_by"), None if mobile else "state")
+            shown = board.xpath("//t[@t-name='card']//field[@name='state']")
+            self.assertEqual(bool(shown), mobile)
