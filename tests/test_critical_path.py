@@ -140,11 +140,13 @@ def test_dates_of_500_plans(part):
 
 
 def _check_path(graph, found, data):
-    assert all(graph.has_edge(*pair) for pair in zip(found.path, found.path[1:]))
+    assert all(
+        graph.has_edge(*pair) for pair in zip(found.path, found.path[1:], strict=False)
+    )
     if graph:
         assert found.dates[found.path[-1]].end == found.end
         assert not list(graph.predecessors(found.path[0]))
-        for one, other in zip(found.path, found.path[1:]):
+        for one, other in zip(found.path, found.path[1:], strict=False):
             assert found.dates[one].end == found.dates[other].start
 
 
@@ -194,7 +196,9 @@ def test_cycles():
         assert bool(path) != networkx.is_directed_acyclic_graph(graph)
         if path:
             assert path[0] == path[-1]
-            assert all(graph.has_edge(b, a) for a, b in zip(path, path[1:]))
+            assert all(
+                graph.has_edge(b, a) for a, b in zip(path, path[1:], strict=False)
+            )
             with pytest.raises(critical_path.CycleError):
                 critical_path.sort(after)
         else:

@@ -137,7 +137,8 @@ def schedule(steps, begin):
     """
     by_key = {step.key: step for step in steps}
     after = {
-        step.key: [key for key in step.after if key in by_key] for step in by_key.values()
+        step.key: [key for key in step.after if key in by_key]
+        for step in by_key.values()
     }
     order = sort(after)
     ends, starts = {}, {}

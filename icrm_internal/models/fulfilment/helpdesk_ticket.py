@@ -263,9 +263,7 @@ class HelpdeskTicket(models.Model):
                 child = step.child_id
                 if child and rows.get(str(step.id), {}).get("child_id") != child.id:
                     begun |= child
-            if begun.filtered(
-                lambda child: child.icrm_state != "new" or child.user_id
-            ):
+            if begun.filtered(lambda child: child.icrm_state != "new" or child.user_id):
                 raise UserError(
                     self.env._(
                         "Another department has begun the next step. This can no "

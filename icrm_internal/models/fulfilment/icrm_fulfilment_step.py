@@ -63,7 +63,6 @@ class IcrmFulfilmentStep(models.Model):
         relation="icrm_fulfilment_step_after_rel",
         column1="step_id",
         column2="after_id",
-        string="After",
         domain="[('service_id', '=', service_id), ('id', '!=', id)]",
         help="The step begins when these are done; without any, at once.",
     )

@@ -47,7 +47,6 @@ class IcrmRequestStep(models.Model):
     name = fields.Char(string="Step Name", translate=True, required=True, readonly=True)
     service_id = fields.Many2one(
         "icrm.service",
-        string="Service",
         ondelete="restrict",
         readonly=True,
         index="btree_not_null",
@@ -65,7 +64,6 @@ class IcrmRequestStep(models.Model):
         relation="icrm_request_step_after_rel",
         column1="step_id",
         column2="after_id",
-        string="After",
         readonly=True,
     )
     state = fields.Selection(

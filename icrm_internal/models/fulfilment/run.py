@@ -84,9 +84,7 @@ def _make_steps(ticket, planned):
                 "sequence": number,
                 "name": item.record.name,
                 "service_id": item.record.target_id.id,
-                "department_id": (
-                    item.record.target_id or service
-                ).department_id.id,
+                "department_id": (item.record.target_id or service).department_id.id,
                 "hours": item.record.hours,
                 "mapping": _read_mapping(item.record),
                 "required": item.record.required,
@@ -367,9 +365,7 @@ def resume_all(tickets):
     steps = get_steps(tickets).filtered(lambda step: step.state == "withdrawn")
     for step in steps:
         started = step.child_id or step.started_at
-        step.write(
-            {"state": "stopped" if started else "waiting", "ended_at": False}
-        )
+        step.write({"state": "stopped" if started else "waiting", "ended_at": False})
     advance(tickets)
 
 

@@ -42,7 +42,11 @@ class TestRun(FulfilmentCommon):
         ticket = self.ticket
         self.assertEqual(
             self.states(ticket),
-            {"Buy a laptop": "running", "Account": "waiting", "Welcome talk": "running"},
+            {
+                "Buy a laptop": "running",
+                "Account": "waiting",
+                "Welcome talk": "running",
+            },
         )
         # one date: what is promised is the critical path
         self.assertEqual(ticket.icrm_forecast_at, datetime(2026, 6, 4, 17))
@@ -87,9 +91,9 @@ class TestRun(FulfilmentCommon):
         self.assertIn("Jun 4", mine.icrm_promise_text)
         # the sub-request itself is the departments' own
         with self.assertRaises(AccessError):
-            self.child("Account").browse(
-                self.child("Buy a laptop").id
-            ).with_user(self.colleague).read(["name"])
+            self.child("Account").browse(self.child("Buy a laptop").id).with_user(
+                self.colleague
+            ).read(["name"])
         with self.assertRaises(AccessError):
             self.ticket.with_user(self.colleague).read(["icrm_plan"])
         self.assertFalse(self.submit().sudo().icrm_plan)
@@ -185,7 +189,11 @@ class TestRun(FulfilmentCommon):
         self.ticket.with_user(self.agent).action_icrm_reopen_closed("Now")
         self.assertEqual(
             self.states(self.ticket),
-            {"Buy a laptop": "stopped", "Account": "waiting", "Welcome talk": "stopped"},
+            {
+                "Buy a laptop": "stopped",
+                "Account": "waiting",
+                "Welcome talk": "stopped",
+            },
         )
 
     def test_undo_takes_the_next_step_back(self):
@@ -292,6 +300,7 @@ class TestRun(FulfilmentCommon):
 
     def test_plain_requests_cost_nothing(self):
         """Without a plan: submitting, taking and resolving read nothing of plans."""
+
         def count():
             self.env.flush_all()
             self.env.invalidate_all()

@@ -47,7 +47,9 @@ class TestStarterPlans(RequestCommon):
         self.assertEqual(
             {code for code, service in services.items() if service.has_plan}, SHIPPED
         )
-        self.assertEqual(set(map(lambda one: one.state, services.values())), {"published"})
+        self.assertEqual(
+            set(map(lambda one: one.state, services.values())), {"published"}
+        )
         joiner = services["onboarding"]
         self.assertEqual(
             joiner.plan_step_ids.mapped("name"),
