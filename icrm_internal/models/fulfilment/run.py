@@ -31,7 +31,7 @@ _logger = logging.getLogger(__name__)
 SETTLED = ("done", "skipped")
 # Steps that stand between a request and its end
 PENDING = ("waiting", "running", "stopped")
-# What is expected is told again if it moves by as much.
+# A step that is late by as much is told of.
 NOTABLE = timedelta(hours=1)
 TEXT = ("char", "text")
 
@@ -375,11 +375,7 @@ def resume_all(tickets):
 
 
 def forecast(tickets):
-    """Compute when the open requests and their steps are expected to be done.
-
-    :return: the requests that are expected notably later than before
-    """
-    late = tickets.browse()
+    """Compute when the open requests and their steps are expected to be done."""
     now = fields.Datetime.now()
     for ticket in tickets:
         steps = get_steps(ticket).filtered(lambda step: step.state != "replaced")
@@ -388,13 +384,12 @@ def forecast(tickets):
             end = schedule.dates[step.id].end
             if step.state in PENDING and step.expected_at != end:
                 step.expected_at = end
-        if ticket.icrm_state in OPEN_STATES and steps:
-            before = ticket.icrm_forecast_at
-            if before != schedule.end:
-                _write(ticket, icrm_forecast_at=schedule.end)
-            if before and schedule.end - before >= NOTABLE:
-                late |= ticket
-    return late
+        if (
+            ticket.icrm_state in OPEN_STATES
+            and steps
+            and ticket.icrm_forecast_at != schedule.end
+        ):
+            _write(ticket, icrm_forecast_at=schedule.end)
 
 
 def get_schedule(ticket, steps, now):
@@ -447,24 +442,32 @@ def _expect(step, hours, length, now):
 
 
 def look_ahead(ticket):
-    """Compute again when a late request is done; tell who waits for it if it moves."""
-    before = ticket.icrm_forecast_at
-    if not forecast(ticket):
-        return
+    """Compute again when a request is done of which a step should have ended; tell of
+    a late step, once, those who serve the request and those who come next."""
+    forecast(ticket)
     steps = get_steps(ticket)
-    running = steps.filtered(lambda step: step.state == "running")
-    following = steps.filtered(
-        lambda step: step.state == "waiting" and step.after_ids & running
-    )
-    occasion = fields.Datetime.to_string(before)
-    values = {"steps": running.ids}
-    tell_desk(ticket, "steps_later_desk", occasion, **values)
-    for step in following:
-        if owner := step.service_id.owner_id.filtered("active"):
-            ticket.env["icrm.message"]._enqueue(
-                "step_later",
-                owner,
-                ticket,
-                {"step": step.id},
-                occasion=f"{step.id} {occasion}",
-            )
+    for step in steps.filtered(_is_late):
+        tell_desk(ticket, "steps_later_desk", f"{step.id}", steps=step.ids)
+        for other in steps.filtered(
+            lambda other, late=step: other.state == "waiting"
+            and late in other.after_ids
+        ):
+            if owner := other.service_id.owner_id.filtered("active"):
+                ticket.env["icrm.message"]._enqueue(
+                    "step_later",
+                    owner,
+                    ticket,
+                    {"step": other.id},
+                    occasion=f"{step.id} {other.id}",
+                )
+
+
+def _is_late(step):
+    """Return whether a running step should have ended some time ago."""
+    child = step.child_id
+    if step.state != "running" or (child and child.icrm_holder not in RUNNING_HOLDERS):
+        return False
+    due_at = child.icrm_expected_at or child.icrm_due_at
+    if not child:
+        due_at = max(step.planned_at, step.started_at + timedelta(hours=step.hours))
+    return bool(due_at) and due_at <= fields.Datetime.now() - NOTABLE
