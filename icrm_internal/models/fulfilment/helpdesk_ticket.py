@@ -109,7 +109,11 @@ class HelpdeskTicket(models.Model):
         return text
 
     def action_icrm_split(self, service_id, values):
-        """Create a sub-request in another department: a step of the request."""
+        """Create a sub-request in another department: a step of the request.
+
+        :param int service_id: an ``icrm.service`` on offer to the caller
+        :param dict values: as for ``submit_request``
+        """
         child = super().action_icrm_split(service_id, values)
         # sudo: steps are the system's; both requests were checked.
         child_sudo = child.sudo()

@@ -20,7 +20,7 @@ class TestStarterPlans(RequestCommon):
             cls.env["res.lang"]._activate_lang(lang)
 
     def switch_on(self, kinds, is_published=True):
-        dialog = self.env["icrm.starter"].with_user(self.officer).create({})
+        dialog = self.env["icrm.starter"].with_user(self.admin_user).create({})
         dialog.is_published = is_published
         for line in dialog.department_ids:
             line.is_used = line.kind in kinds
