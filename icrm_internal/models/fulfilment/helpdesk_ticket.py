@@ -36,7 +36,7 @@ class HelpdeskTicket(models.Model):
         "icrm.request.step", "ticket_id", string="Steps", readonly=True
     )
     icrm_forecast_at = fields.Datetime(
-        string="Expected",
+        string="Expected End",
         readonly=True,
         copy=False,
         help="When all compulsory steps are expected to be done.",

@@ -75,9 +75,9 @@ class IcrmRequestStep(models.Model):
     started_at = fields.Datetime(string="Started", readonly=True)
     ended_at = fields.Datetime(string="Ended", readonly=True)
     planned_at = fields.Datetime(
-        string="Planned", readonly=True, help="When it was to end at submission."
+        string="Planned End", readonly=True, help="When it was to end at submission."
     )
-    expected_at = fields.Datetime(string="Expected", readonly=True)
+    expected_at = fields.Datetime(string="Expected End", readonly=True)
     reason = fields.Text(readonly=True)
     decided_by_id = fields.Many2one(
         "res.users", string="Decided by", ondelete="restrict", readonly=True
