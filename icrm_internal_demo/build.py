@@ -26,6 +26,7 @@ from .endings import build_endings
 from .evaluations import build_evaluations
 from .external_orders import build_external_orders
 from .externals import build_externals
+from .foresight import build_foresight
 from .forms import build_form
 from .fulfilment import build_fulfilment
 from .handovers import build_handovers
@@ -138,6 +139,7 @@ def post_init_hook(env):
     build_confidential_talks(env)
     build_meetings(env, departments)
     build_fulfilment(env, services)
+    build_foresight(env)
     build_messages(env)
     build_access_log(env)
 

@@ -77,8 +77,8 @@ class Verdict(NamedTuple):
 def probability(score):
     """Return the logistic function, without overflow.
 
-    >>> probability(0), round(probability(-800), 9)
-    (0.5, 0.0)
+    >>> probability(0), probability(-800) < 1e-9
+    (0.5, True)
     """
     if score >= 0:
         return 1 / (1 + exp(-score))
@@ -171,8 +171,8 @@ def _derivatives(sparse, outcomes, weights, ridge):
 def solve(matrix, vector):
     """Solve a symmetric positive definite system, given its lower triangle.
 
-    >>> [round(x, 9) for x in solve([[4, 0], [2, 3]], [2, 1])]
-    [0.5, 0.0]
+    >>> solve([[4.0], [0.0, 4.0]], [2.0, 8.0])
+    [0.5, 2.0]
     """
     size, lower = len(vector), []
     for row in range(size):

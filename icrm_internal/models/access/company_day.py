@@ -58,14 +58,16 @@ def midnight_in_zone(zone, day):
     return local.astimezone(pytz.utc).replace(tzinfo=None)
 
 
-def latest() -> date:
-    """Return the latest day that it is anywhere: to search for what may be due."""
-    return (fields.Datetime.now() + AHEAD).date()
+def latest(at=None) -> date:
+    """Return the latest day that it is anywhere, at an instant (naive UTC) or now: to
+    search for what may be due."""
+    return ((at or fields.Datetime.now()) + AHEAD).date()
 
 
-def earliest() -> date:
-    """Return the earliest day that it is anywhere: to search for what may be valid."""
-    return (fields.Datetime.now() - BEHIND).date()
+def earliest(at=None) -> date:
+    """Return the earliest day that it is anywhere, at an instant (naive UTC) or now: to
+    search for what may be valid."""
+    return ((at or fields.Datetime.now()) - BEHIND).date()
 
 
 def sql_zone(company_id):

@@ -64,8 +64,8 @@ def get_absences(users, employees, start, end):
         .search_fetch(
             [
                 ("user_id", "in", users.ids),
-                ("date_to", ">=", (start - company_day.BEHIND).date()),
-                ("date_from", "<=", (end + company_day.AHEAD).date()),
+                ("date_to", ">=", company_day.earliest(start)),
+                ("date_from", "<=", company_day.latest(end)),
             ],
             ["user_id", "date_from", "date_to", "company_id"],
         )

@@ -13,6 +13,7 @@ from ...measures.workload import between
 from ..access import company_day
 from ..access.actions import open_action
 from ..access.jobs import run_each
+from ..access.number_formatter import NumberFormatter
 from .capacity import get_capacities, get_members
 
 # So many weeks of the past are read, and so many of them drawn.
@@ -216,6 +217,7 @@ class IcrmForecast(models.Model):
 
     def _get_sentence(self):
         _ = self.env._
+        formatter, series = NumberFormatter(self.env), self.series or {}
         if self.state != "ready":
             return _(
                 "Too little history: %(weeks)s complete weeks, %(least)s are needed.",
@@ -229,14 +231,10 @@ class IcrmForecast(models.Model):
             method=dict(self._fields["method"]._description_selection(self.env))[
                 self.method
             ],
-            off=half_up(self.mae, 1),
-            mase=self._format_error("mase"),
-            other=self._format_error("mase_other"),
+            off=formatter.format_points(self.mae),
+            mase=formatter.format_mean(series.get("mase")),
+            other=formatter.format_mean(series.get("mase_other")),
         )
-
-    def _format_error(self, name):
-        error = (self.series or {}).get(name)
-        return "–" if error is None else f"{half_up(error, 2):.2f}"
 
     def action_open_requests(self):
         """List the requests behind this row, as far as the reader may see them."""
@@ -412,7 +410,7 @@ class IcrmForecast(models.Model):
             SQL(
                 """
                 SELECT team_id, icrm_service_id,
-                       (%(monday)s::date - day + 6) / 7 AS ago, SUM(count)
+                       (%(monday)s - day + 6) / 7 AS ago, SUM(count)
                   FROM (
                     SELECT ticket.team_id, ticket.icrm_service_id,
                            %(day)s AS day, COUNT(*) AS count

@@ -10,6 +10,7 @@ from ...measures import risk
 from ...measures.rounding import half_up
 from ..access import company_day
 from ..access.jobs import run_each
+from ..access.number_formatter import NumberFormatter
 from .risk_facts import Coder, get_history, get_open
 
 STATES = [
@@ -125,9 +126,10 @@ class IcrmRiskCheck(models.Model):
 
     def _get_sentence(self):
         _ = self.env._
+        formatter = NumberFormatter(self.env)
         values = {
-            "error": f"{half_up(100 * self.error, 1):.1f}",
-            "limit": f"{half_up(100 * risk.GREATEST_ERROR, 0):.0f}",
+            "error": formatter.format_points(100 * self.error),
+            "limit": formatter.format_number(100 * risk.GREATEST_ERROR),
             "day": format_date(self.env, self.split_on) if self.split_on else "",
         }
         if self.state == risk.SHOWN:

@@ -15,3 +15,4 @@ from . import icrm_service
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket
 from . import icrm_team_workload
+from . import icrm_forecast

@@ -147,6 +147,17 @@ class TestTeamWorkload(RequestCommon):
         self.env["icrm.service"]._compute_expected_effort()
         self.assertEqual(self.service.icrm_expected_seconds, 2 * 3600)
 
+    def test_forecasts_take_the_expected_effort(self):
+        """What a service's requests take by their minutes goes before the clocks."""
+        request = self._assigned(1)
+        request.with_user(self.agent).action_icrm_resolve()
+        self.env.flush_all()
+        seconds = self.env["icrm.forecast"]._get_request_seconds(self.company)
+        self.assertEqual(seconds[self.service.id], 3 * 3600)
+        self.service.sudo().icrm_expected_seconds = 0
+        seconds = self.env["icrm.forecast"]._get_request_seconds(self.company)
+        self.assertEqual(seconds[self.service.id], 0)
+
     # -- minutes --
     def _resolve(self, request, minutes):
         Dialog = self.env["icrm.request.reply"].with_user(self.agent)
