@@ -28,9 +28,7 @@ FILE = next(
     (
         path
         for folder in Path(__file__).resolve().parents
-        if (
-            path := folder / "shared/data/servicenow_incident_events.csv.gz"
-        ).is_file()
+        if (path := folder / "shared/data/servicenow_incident_events.csv.gz").is_file()
     ),
     None,
 )
@@ -177,11 +175,7 @@ def test_ridge_equals_general_optimiser(ridge):
 
     def loss(w):
         score = design @ w
-        return (
-            numpy.logaddexp(0, score).sum()
-            - y @ score
-            + ridge / 2 * (w[1:] @ w[1:])
-        )
+        return numpy.logaddexp(0, score).sum() - y @ score + ridge / 2 * (w[1:] @ w[1:])
 
     def slope(w):
         expected = 1 / (1 + numpy.exp(-(design @ w)))
@@ -254,9 +248,7 @@ def read_risk_rows(incidents):
     for rows in incidents.values():
         opened = parse(rows[0]["opened_at"])
         ended = [r["resolved_at"] for r in rows if r["resolved_at"] != "?"]
-        spans.append(
-            (opened, parse(ended[-1]) if ended else datetime.max, rows)
-        )
+        spans.append((opened, parse(ended[-1]) if ended else datetime.max, rows))
     result = []
     for opened, ended, rows in spans:
         known, at_row = [], 0
@@ -265,7 +257,8 @@ def read_risk_rows(incidents):
             if at >= ended:
                 break
             while (
-                at_row + 1 < len(rows) and parse(rows[at_row + 1]["sys_updated_at"]) <= at
+                at_row + 1 < len(rows)
+                and parse(rows[at_row + 1]["sys_updated_at"]) <= at
             ):
                 at_row += 1
             row = rows[at_row]
@@ -316,8 +309,8 @@ def test_log_risk(capsys):
                     f"  {part.count:5} rows expected {part.expected:.2f} "
                     f"observed {part.observed:.2f}"
                 )
-    # The share missed rises from 41 % to 63 % of the rows: the order of the risks holds,
-    # their size does not, so nothing is shown.
+    # The share missed rises from 41 % to 63 % of the rows: the order of the risks
+    # holds, their size does not, so nothing is shown.
     assert older.error < 0.07
     assert newer.brier < newer.brier_base
     assert newer.state == risk.MISCALIBRATED

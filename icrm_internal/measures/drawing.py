@@ -81,9 +81,10 @@ def fan(history, mean, low, high, limit=None, width=480, height=140):
     :param history: numbers, the oldest first
     :param mean, low, high: the forecast and the bounds of its band, as long as another
     :param limit: numbers as many as the forecast's, drawn as a line of their own
-    :return: dict of SVG paths: ``path`` of the history, ``forecast``, ``band`` (closed),
-        ``limit`` (or None); ``now`` (x where the forecast begins), ``top`` (the value at
-        the upper edge), ``width`` and ``height``; None without anything to draw
+    :return: dict of SVG paths: ``path`` of the history, ``forecast``, ``band``
+        (closed), ``limit`` (or None); ``now`` (x where the forecast begins), ``top``
+        (the value at the upper edge), ``width`` and ``height``; None without anything
+        to draw
     """
     count = len(history) + len(mean)
     if not count:
@@ -115,7 +116,9 @@ def fan(history, mean, low, high, limit=None, width=480, height=140):
         "limit": line([point(begin + step, v) for step, v in enumerate(limit)])
         if limit
         else None,
-        "now": round(PAD + (width - 2 * PAD) * max(begin - 1, 0) / max(count - 1, 1), 1),
+        "now": round(
+            PAD + (width - 2 * PAD) * max(begin - 1, 0) / max(count - 1, 1), 1
+        ),
         "top": top,
         "width": width,
         "height": height,

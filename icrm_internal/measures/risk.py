@@ -48,7 +48,7 @@ class Model(NamedTuple):
 
 
 class Bin(NamedTuple):
-    """Rows with like predictions: how often a miss was expected, and how often it was."""
+    """Rows with like predictions: how often a miss was expected, how often it came."""
 
     low: float
     high: float
@@ -183,7 +183,9 @@ def solve(matrix, vector):
             )
             # The ridge keeps it positive; rounding may not.
             line.append(
-                sqrt(max(rest, 1e-12)) if row == column else rest / lower[column][column]
+                sqrt(max(rest, 1e-12))
+                if row == column
+                else rest / lower[column][column]
             )
         lower.append(line)
     forward = []
@@ -208,7 +210,8 @@ def predict(model, row):
 def explain(model, row, count=REASONS):
     """Return the *count* groups that raise the risk most above the average row's.
 
-    >>> explain(Model(0, {"a:x": 2.0, "b:y": -1.0}, {"a:x": 0.5, "b:y": 0.5}), {"a:x": 1})
+    >>> model = Model(0, {"a:x": 2.0, "b:y": -1.0}, {"a:x": 0.5, "b:y": 0.5})
+    >>> explain(model, {"a:x": 1})
     [('a', 1.0), ('b', 0.5)]
 
     :return: list of ``(group, contribution to the log-odds)``, the strongest first
@@ -226,14 +229,12 @@ def explain(model, row, count=REASONS):
 # Whether it can be believed
 # ----------------------------------------------------------------------
 def reliability(predictions, outcomes):
-    """Return the reliability table: :class:`Bin` of equal size, the lowest risk first."""
+    """Return the reliability table: :class:`Bin` of equal size, by rising risk."""
     pairs = sorted(zip(predictions, outcomes, strict=True))
     count = max(1, min(BINS, len(pairs) // LEAST_BIN))
     bins = []
     for number in range(count):
-        part = pairs[
-            len(pairs) * number // count : len(pairs) * (number + 1) // count
-        ]
+        part = pairs[len(pairs) * number // count : len(pairs) * (number + 1) // count]
         if part:
             bins.append(
                 Bin(

@@ -38,9 +38,7 @@ def get_absences(users, employees, start, end):
     :param start, end: instants (naive UTC) between which absences count
     """
     env, absences = users.env, defaultdict(list)
-    resources = {
-        employee.resource_id.id: employee.user_id.id for employee in employees
-    }
+    resources = {employee.resource_id.id: employee.user_id.id for employee in employees}
     # sudo: when members are absent, counted alone
     for leave in (
         env["resource.calendar.leaves"]

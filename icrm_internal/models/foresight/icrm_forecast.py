@@ -207,9 +207,6 @@ class IcrmForecast(models.Model):
             if history
             else "",
             "now": format_date(self.env, monday) if monday else "",
-            "end": format_date(self.env, monday + (len(mean) - 1) * WEEK)
-            if mean
-            else "",
             "has_capacity": bool(capacity),
             "has_work": bool(work),
             "rows": rows,
@@ -225,9 +222,9 @@ class IcrmForecast(models.Model):
                 least=forecast.LEAST,
             )
         return _(
-            "Method: %(method)s. In the past it was off by %(off)s requests a week on average "
-            "(MASE %(mase)s; the other method %(other)s). Four of five weeks lie in the "
-            "band.",
+            "Method: %(method)s. In the past it was off by %(off)s requests a week on "
+            "average (MASE %(mase)s; the other method %(other)s). Four of five weeks "
+            "lie in the band.",
             method=dict(self._fields["method"]._description_selection(self.env))[
                 self.method
             ],
@@ -424,9 +421,7 @@ class IcrmForecast(models.Model):
                  GROUP BY 1, 2, 3
                 """,
                 monday=monday,
-                day=company_day.sql_day(
-                    SQL("ticket.icrm_submitted_at"), company.id
-                ),
+                day=company_day.sql_day(SQL("ticket.icrm_submitted_at"), company.id),
                 company=company.id,
                 since=company_day.midnight(company, first),
                 until=company_day.midnight(company, monday),

@@ -49,7 +49,9 @@ class IcrmRiskCheck(models.Model):
     state = fields.Selection(STATES, required=True, readonly=True)
     checked_at = fields.Datetime(string="Checked on", readonly=True)
     split_on = fields.Date(
-        string="Newer Half from", readonly=True, help="Requests before were learned from."
+        string="Newer Half from",
+        readonly=True,
+        help="Requests before were learned from.",
     )
     older_count = fields.Integer(string="Older Half: Requests", readonly=True)
     older_missed = fields.Integer(string="Older Half: Missed", readonly=True)
@@ -233,7 +235,9 @@ class IcrmRiskCheck(models.Model):
             if not all(risk.is_enough(*of_half) for of_half in count):
                 continue
             tables, verdict = {}, None
-            share = sum(missed for _fact, missed in halves[0][key]) / len(halves[0][key])
+            share = sum(missed for _fact, missed in halves[0][key]) / len(
+                halves[0][key]
+            )
             for name, half in (("older", halves[0]), ("newer", halves[1])):
                 rows = [coder.encode(fact) for fact, _missed in half[key]]
                 outcomes = [missed for _fact, missed in half[key]]

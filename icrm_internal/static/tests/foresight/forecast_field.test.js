@@ -33,8 +33,24 @@ const chart = {
     has_work: true,
     has_capacity: true,
     rows: [
-        {week: "11/30/2026", mean: 5, low: 2, high: 8, work: 139, capacity: 120, is_over: true},
-        {week: "12/07/2026", mean: 4, low: 1, high: 7, work: 90, capacity: 120, is_over: false},
+        {
+            week: "11/30/2026",
+            mean: 5,
+            low: 2,
+            high: 8,
+            work: 139,
+            capacity: 120,
+            is_over: true,
+        },
+        {
+            week: "12/07/2026",
+            mean: 4,
+            low: 1,
+            high: 7,
+            work: 90,
+            capacity: 120,
+            is_over: false,
+        },
     ],
 };
 
@@ -53,7 +69,10 @@ test("the past, what is expected and its band, and the same in numbers", async (
     expect(".o_icrm_forecast_past").toHaveAttribute("d", drawing.path);
     expect(".o_icrm_forecast_mean").toHaveAttribute("d", drawing.forecast);
     expect(".o_icrm_forecast_band").toHaveAttribute("d", drawing.band);
-    expect("svg").toHaveAttribute("aria-label", "All of IT desk: Method: as a season ago.");
+    expect("svg").toHaveAttribute(
+        "aria-label",
+        "All of IT desk: Method: as a season ago."
+    );
     expect(queryAllTexts("tbody tr:eq(0) td")).toEqual([
         "11/30/2026",
         "5",
