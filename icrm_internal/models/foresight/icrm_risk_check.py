@@ -70,8 +70,8 @@ class IcrmRiskCheck(models.Model):
         readonly=True,
         digits=(9, 3),
         aggregator=None,
-        help="Mean squared error on the newer half; must be below that of always saying "
-        "the older half's share.",
+        help="Mean squared error on the newer half; must be below that of always "
+        "saying the older half's share.",
     )
     brier_base = fields.Float(
         string="Brier Score without It", readonly=True, digits=(9, 3), aggregator=None
