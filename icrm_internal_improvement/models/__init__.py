@@ -24,6 +24,7 @@ from . import (
     icrm_idea,
     icrm_need,
     icrm_public_answer,
+    icrm_recurring_problem,
     icrm_evaluation_cycle,
     icrm_evaluation_score,
     icrm_competence,

@@ -69,6 +69,11 @@ def _sentences(env):
         "feedback": lambda values: _("Feedback"),
         "need": lambda values: _("Mentioned %s times", values["mentions"]),
         "idea": lambda values: _("Idea with %s votes", values["votes"]),
+        "recurring": lambda values: _(
+            "%(requests)s similar requests from %(departments)s departments within "
+            "%(weeks)s weeks",
+            **values,
+        ),
         "part_gap": lambda values: _(
             "%(part)s: %(figure)s below expectation", **values
         ),

@@ -98,6 +98,7 @@ ORIGINS = [
     ("risk", "Risk"),
     ("journey", "Customer journey"),
     ("process", "Process"),
+    ("recurring", "Recurring problem"),
 ]
 
 

@@ -69,9 +69,8 @@ def _sql_paths(process, since, until, now, with_ids):
         env[name].flush_model()
     return SQL(
         """
-        WITH course AS (
+        WITH ledger AS (
             SELECT event.ticket_id, event.id, event.occurred_at AS from_at,
-                   LEAD(event.occurred_at) OVER ledger AS to_at,
                    event.state IN %(open)s AS is_open,
                    CASE WHEN event.state IN %(open)s THEN
                        event.state
@@ -91,26 +90,35 @@ def _sql_paths(process, since, until, now, with_ids):
                AND request.active
                AND request.icrm_state = 'resolved'
                AND request.icrm_submitted_at >= %(since)s
-               AND request.icrm_submitted_at < %(until)s
-            WINDOW ledger AS (PARTITION BY event.ticket_id
-                              ORDER BY event.occurred_at, event.id)),
+               AND request.icrm_submitted_at < %(until)s),
         turn AS (
-            SELECT course.ticket_id, course.id, course.from_at, course.code,
-                   LAG(course.code) OVER ledger AS former,
-                   CASE WHEN course.is_open AND course.to_at IS NOT NULL
-                        THEN %(to)s - %(from)s ELSE 0 END AS seconds
+            SELECT ledger.*,
+                   LAG(ledger.code) OVER course AS former,
+                   LAG(ledger.is_open) OVER course AS was_open
+              FROM ledger
+            WINDOW course AS (PARTITION BY ledger.ticket_id
+                              ORDER BY ledger.from_at, ledger.id)),
+        -- Working time is added up where a request opens and closes: two instants a
+        -- request, not two an event. A new assignee is no new step.
+        course AS (
+            SELECT turn.*,
+                   CASE WHEN turn.is_open AND turn.was_open IS NOT TRUE THEN -1
+                        WHEN NOT turn.is_open AND turn.was_open THEN 1
+                        ELSE 0 END AS sign
+              FROM turn
+             WHERE turn.former IS DISTINCT FROM turn.code),
+        path AS (
+            SELECT course.ticket_id,
+                   GREATEST(0, SUM(CASE WHEN course.sign = 0 THEN 0
+                                        ELSE course.sign * %(at)s END))::bigint
+                       AS seconds,
+                   STRING_AGG(course.code, '|' ORDER BY course.from_at, course.id)
+                       AS steps
               FROM course
         CROSS JOIN (SELECT %(starts)s::timestamp[] AS starts,
                            %(before)s::bigint[] AS before,
                            %(lasts)s::bigint[] AS lasts) AS hours
-            WINDOW ledger AS (PARTITION BY course.ticket_id
-                              ORDER BY course.from_at, course.id)),
-        path AS (
-            SELECT turn.ticket_id, SUM(turn.seconds)::bigint AS seconds,
-                   STRING_AGG(turn.code, '|' ORDER BY turn.from_at, turn.id)
-                       FILTER (WHERE turn.former IS DISTINCT FROM turn.code) AS steps
-              FROM turn
-             GROUP BY turn.ticket_id)
+             GROUP BY course.ticket_id)
         SELECT path.steps, ARRAY_AGG(path.seconds ORDER BY path.ticket_id) %(ids)s
           FROM path
          GROUP BY path.steps
@@ -124,10 +132,7 @@ def _sql_paths(process, since, until, now, with_ids):
         ids=SQL(", ARRAY_AGG(path.ticket_id ORDER BY path.ticket_id)")
         if with_ids
         else SQL(),
-        **{
-            "from": process._sql_working_seconds("from_at"),
-            "to": process._sql_working_seconds("to_at"),
-        },
+        at=process._sql_working_seconds("from_at"),
         **process._get_hours(since, now),
     )
 

@@ -18,6 +18,7 @@ from . import (
     test_js,
     test_process,
     test_process_tours,
+    test_recurring,
     test_risk,
     test_risk_watch,
     test_rule_results,

@@ -44,6 +44,19 @@ METHODS = {
     "icrm.competence": {
         "action_open_needs": EntryPoint("reader", "a list, filled by the rules"),
     },
+    "icrm.recurring.problem": {
+        "action_dismiss": EntryPoint("editor", "checks write access"),
+        "action_make_article": EntryPoint(
+            "editor", "checks write access; who edits the service"
+        ),
+        "action_make_need": EntryPoint("editor", "checks write access"),
+        "action_open_improvements": OPEN_IMPROVEMENTS,
+        "action_open_requests": EntryPoint(
+            "reader", "checks read access; rules fill it"
+        ),
+        "action_restore": EntryPoint("editor", "checks write access"),
+        "action_start_improvement": EntryPoint("editor", "checks write access"),
+    },
     "icrm.training.need": {
         "action_cancel": EntryPoint("editor", "checks write access and the state"),
         "action_mark_held": EntryPoint("editor", "checks write access and the state"),

@@ -29,6 +29,7 @@ NO_DUTY = {
     "icrm.process.path.step": {"department_id"},
     "icrm.process.problem": {"user_id"},
     "icrm.process.step": {"match_department_id"},
+    "icrm.recurring.problem": {"department_id"},
     "icrm.risk.alert": {"department_id"},
     "icrm.risk.log": {"user_id"},
     "icrm.risk.score": {"user_id"},

@@ -1,3 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_flow, test_measure_conformance, test_measure_journey
+from . import (
+    test_flow,
+    test_measure_conformance,
+    test_measure_journey,
+    test_measure_recurring,
+)
