@@ -43,6 +43,7 @@ from .plans import build_plans
 from .portal import add_portal_user, build_portal
 from .privacy import build_privacy
 from .processes import build_processes
+from .recurring import build_recurring
 from .pulses import build_pulses
 from .scorecards import build_scorecards
 from .segment_promises import build_segment_promises
@@ -121,6 +122,7 @@ def post_init_hook(env):
     build_ideas(env, departments, services)
     build_improvements(env, departments, services)
     build_processes(env, departments, services)
+    build_recurring(env, services)
     build_indicators(env, departments)
     build_scorecards(env, departments)
     build_reports(env)

@@ -190,7 +190,7 @@ def compare_medians(values, others):
 def _median_variance(values):
     values = sorted(values)
     n = len(values)
-    place = max(1, round((n + 1) / 2 - sqrt(n)))
+    place = max(1, int(n / 2 + 1 - sqrt(n)))
     z = _interval_width(n, place)
     return ((values[n - place] - values[place - 1]) / (2 * z)) ** 2
 

@@ -787,6 +787,7 @@ class IcrmProcess(models.Model):
 
         :param other: the name of who has it, if not the provider
         """
+        # sudo: the provider's name is on the service anyway.
         who = other or self.sudo().department_id.name
         if holder == "approver":
             return self.env._("Awaiting approval")

@@ -135,7 +135,7 @@ class IcrmRecurringProblem(models.Model):
     @api.depends("decided_on", "state", "request_ids")
     def _compute_effect(self):
         """Count per week before and after the decision; one query for all."""
-        dates = self._read_request_days()
+        instants = self._read_instants()
         written = NumberFormatter(self.env)
         for problem in self:
             if problem.state != "in_work" or not problem.decided_on:
@@ -144,13 +144,15 @@ class IcrmRecurringProblem(models.Model):
             today = company_day.today(problem)
             decided = problem.decided_on
             weeks_after = min((today - decided).days / 7, MOST_WEEKS_AFTER)
-            begin = decided - timedelta(weeks=recurring.WEEKS)
-            end = decided + timedelta(weeks=MOST_WEEKS_AFTER)
-            days = dates.get(problem._origin.id, [])
+            begin, middle, end = (
+                company_day.midnight(problem, decided + timedelta(weeks=weeks))
+                for weeks in (-recurring.WEEKS, 0, MOST_WEEKS_AFTER)
+            )
+            own = instants.get(problem._origin.id, [])
             effect = recurring.measure_effect(
-                sum(begin <= day < decided for day in days),
+                sum(begin <= at < middle for at in own),
                 recurring.WEEKS,
-                sum(decided <= day < end for day in days),
+                sum(middle <= at < end for at in own),
                 weeks_after,
             )
             problem.effect = effect.verdict
@@ -174,16 +176,16 @@ class IcrmRecurringProblem(models.Model):
             high=written.format_percent(effect.high),
         )
 
-    def _read_request_days(self):
-        """Return {id: days on which its requests were submitted}."""
+    def _read_instants(self):
+        """Return {id: when its requests were submitted}."""
         self.flush_model()
         self.env["helpdesk.ticket"].flush_model()
-        days = defaultdict(list)
-        # SQL: days of thousands of requests, for a number
-        for problem_id, day in self.env.execute_query(
+        instants = defaultdict(list)
+        # SQL: dates of thousands of requests, for a number
+        for problem_id, at in self.env.execute_query(
             SQL(
                 """
-                SELECT link.problem_id, request.icrm_submitted_at::date
+                SELECT link.problem_id, request.icrm_submitted_at
                   FROM icrm_recurring_problem_request_rel AS link
                   JOIN helpdesk_ticket AS request ON request.id = link.ticket_id
                  WHERE link.problem_id = ANY(%s)
@@ -192,8 +194,8 @@ class IcrmRecurringProblem(models.Model):
                 self.ids,
             )
         ):
-            days[problem_id].append(day)
-        return days
+            instants[problem_id].append(at)
+        return instants
 
     # ------------------------------------------------------------------
     # What is made of it

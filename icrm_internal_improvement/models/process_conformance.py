@@ -436,8 +436,7 @@ def _get_drawing(env, result, standard, names, written, looks):
                 "back": arrow in flow.returns,
                 "label": share(result.arrows.get(arrow, 0)),
                 # From a hair to a road
-                "width": 1
-                + round(6 * result.arrows.get(arrow, 0) / (result.requests or 1)),
+                "width": 1 + 6 * result.arrows.get(arrow, 0) // (result.requests or 1),
             }
             for arrow in arrows
         ],
