@@ -262,14 +262,13 @@ class IcrmMaintenance(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    @tools.ormcache("day")
-    def _get_windows(self, day):
-        """Return ((id, start, end, service ids), ...) of what touches a day of UTC.
+    @tools.ormcache("first")
+    def _get_windows(self, first):
+        """Return ((id, start, end, service ids), ...) of the day that begins then.
 
         Each submission and change of a request asks: kept, and forgotten when a window
         is announced or cancelled.
         """
-        first = fields.Datetime.to_datetime(day)
         # sudo: when services are interrupted, nothing else
         maintenances_sudo = self.sudo().search(
             [
@@ -293,7 +292,8 @@ class IcrmMaintenance(models.Model):
             default
         """
         now = fields.Datetime.now()
-        for window_id, start, end, service_ids in self._get_windows(now.date()):
+        first = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        for window_id, start, end, service_ids in self._get_windows(first):
             if not start <= now < end:
                 continue
             running = tickets.filtered(

@@ -1,6 +1,5 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .meeting_common import MeetingCommon
@@ -56,18 +55,3 @@ class TestEventTours(HttpCase, MeetingCommon):
             login="icrm_officer",
         )
         self.assertEqual(dispute.decided_by_id, self.officer)
-
-    def test_staff_accept_an_invitation(self):
-        meeting = self._review(invite=False)
-        meeting.attendee_ids = [
-            Command.create({"partner_id": self.staff.partner_id.id})
-        ]
-        meeting.action_invite()
-        self.start_tour(
-            f"/odoo/internal-meetings/{meeting.id}",
-            "icrm_meeting_accept",
-            login="icrm_staff",
-        )
-        self.env.invalidate_all()
-        answers = {row.partner_id: row.response for row in meeting.attendee_ids}
-        self.assertEqual(answers[self.staff.partner_id], "accepted")

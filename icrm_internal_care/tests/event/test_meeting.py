@@ -166,6 +166,18 @@ class TestMeeting(MeetingCommon):
                 f"{self.it_head.name} deleted the appointment", message.body
             )
 
+    def test_staff_accept_an_invitation(self):
+        meeting = self._review(invite=False)
+        meeting.attendee_ids = [Command.create({"partner_id": self.staff.partner_id.id})]
+        meeting.action_invite()
+        row = meeting.sudo().event_id.attendee_ids.filtered(
+            lambda one: one.partner_id == self.staff.partner_id
+        )
+        row.with_user(self.staff).sudo(False).do_accept()
+        self.env.invalidate_all()
+        answers = {one.partner_id: one.response for one in meeting.attendee_ids}
+        self.assertEqual(answers[self.staff.partner_id], "accepted")
+
     def test_the_appointment_of_minutes_stays(self):
         meeting = self._review()
         event = meeting.sudo().event_id.with_user(self.it_head).sudo(False)

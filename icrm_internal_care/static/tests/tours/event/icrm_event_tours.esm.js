@@ -134,18 +134,6 @@ registry.category("web_tour.tours").add("icrm_dispute_decide", {
     ],
 });
 
-// Staff see who invites them, and accept in the appointment.
-registry.category("web_tour.tours").add("icrm_meeting_accept", {
-    steps: () => [
-        {trigger: ".oe_stat_button[name=action_open_event]", run: "click"},
-        {
-            trigger: ".o_data_row:contains('Staff') button[name=do_accept]",
-            run: "click",
-        },
-        {trigger: ".o_data_row:contains('Staff'):not(:has(button[name=do_accept]))"},
-    ],
-});
-
 // A consultant from outside reads the record in the portal and does their action.
 registry.category("web_tour.tours").add("icrm_group_portal", {
     steps: () => [
