@@ -8,6 +8,7 @@ def migrate(cr, version):
     The clock counted it as met, but the date on the request had stayed where it was
     when the pause began. The day it was done is the earliest that is certain.
     """
+    # SQL: all rows at once, without what a write of a clock sets off
     cr.execute(
         """
         UPDATE icrm_clock
@@ -21,6 +22,7 @@ def migrate(cr, version):
         ("response", "icrm_response_due_at", "icrm_first_response_at"),
         ("resolution", "icrm_due_at", "icrm_resolved_at"),
     ):
+        # SQL: as above
         cr.execute(
             f"""
             UPDATE helpdesk_ticket AS ticket
