@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tools import SQL
 
 
 def migrate(cr, version):
@@ -24,14 +25,19 @@ def migrate(cr, version):
     ):
         # SQL: as above
         cr.execute(
-            f"""
-            UPDATE helpdesk_ticket AS ticket
-               SET {due} = GREATEST(clock.stopped_at, ticket.{done})
-              FROM icrm_clock AS clock
-             WHERE clock.ticket_id = ticket.id
-               AND clock.kind = %s AND clock.id = ANY(%s)
-               AND (ticket.{due} IS NULL
-                    OR ticket.{due} < GREATEST(clock.stopped_at, ticket.{done}))
-            """,
-            (kind, ids),
+            SQL(
+                """
+                UPDATE helpdesk_ticket AS ticket
+                   SET %(column)s = GREATEST(clock.stopped_at, ticket.%(done)s)
+                  FROM icrm_clock AS clock
+                 WHERE clock.ticket_id = ticket.id
+                   AND clock.kind = %(kind)s AND clock.id = ANY(%(ids)s)
+                   AND (ticket.%(column)s IS NULL OR ticket.%(column)s
+                        < GREATEST(clock.stopped_at, ticket.%(done)s))
+                """,
+                column=SQL.identifier(due),
+                done=SQL.identifier(done),
+                kind=kind,
+                ids=ids,
+            )
         )
