@@ -111,7 +111,7 @@ class IcrmRecurringProblem(models.Model):
             (recurring.FEWER, "Fewer"),
             (recurring.SAME, "No clear change"),
             (recurring.MORE, "More"),
-            (recurring.UNKNOWN, "Cannot be told yet"),
+            (recurring.UNKNOWN, "Too early"),
         ],
         compute="_compute_effect",
     )
@@ -161,7 +161,7 @@ class IcrmRecurringProblem(models.Model):
     def _get_effect_text(self, effect, written):
         if effect.verdict == recurring.UNKNOWN:
             return self.env._(
-                "Cannot be told: at least %(weeks)s weeks and %(requests)s requests "
+                "Too early: at least %(weeks)s weeks and %(requests)s requests "
                 "are needed.",
                 weeks=recurring.MIN_WEEKS_AFTER,
                 requests=recurring.MIN_BOTH,

@@ -340,7 +340,7 @@ def _format_median(env, lasting, written):
 def _get_row(env, deviation, result, names, written):
     """Return a row of the table of deviations."""
     delay = deviation.delay
-    verdict, text = "unknown", env._("Too few to tell")
+    verdict, text = "unknown", env._("Too few requests")
     if delay:
         sign = "+" if delay.difference > 0 else ""
         text = env._(

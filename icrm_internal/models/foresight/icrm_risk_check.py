@@ -17,7 +17,7 @@ STATES = [
     (risk.SHOWN, "Shown"),
     (risk.TOO_LITTLE, "Too little history"),
     (risk.MISCALIBRATED, "Not shown: does not come true"),
-    (risk.USELESS, "Not shown: tells nothing"),
+    (risk.USELESS, "Not shown: no predictive value"),
 ]
 
 
@@ -155,7 +155,7 @@ class IcrmRiskCheck(models.Model):
             )
         return _(
             "Too little history: each half needs %(count)s requests, %(outcomes)s of "
-            "them missed and %(outcomes)s kept.",
+            "them missed and %(outcomes)s met.",
             count=risk.LEAST,
             outcomes=risk.LEAST_OUTCOMES,
         )

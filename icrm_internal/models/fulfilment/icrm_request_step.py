@@ -220,7 +220,7 @@ class IcrmRequestStep(models.Model):
             "action_skip": ReasonStep(
                 title=_("Skip Step"),
                 button=_("Skip"),
-                hint=_("The request goes on without it."),
+                hint=_("The request continues without it."),
                 placeholder=_("e.g. Has a laptop already"),
             ),
             "action_repeat": ReasonStep(

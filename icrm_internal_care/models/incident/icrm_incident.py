@@ -297,7 +297,7 @@ class IcrmIncident(models.Model):
             )
         if self.state == "closed":
             raise UserError(
-                self.env._("“%(name)s” was reviewed and is over.", name=self.name)
+                self.env._("“%(name)s” was reviewed and is closed.", name=self.name)
             )
         # sudo: what it is about is set here and nowhere else; the caller was checked
         group_sudo = (
