@@ -25,7 +25,7 @@ TURNS = int(os.environ.get("TURNS", 3))
 
 
 def processor_seconds(env):
-    """Return the processor time of this process and of its PostgreSQL on this machine."""
+    """Return the processor time of this process and of its PostgreSQL."""
     stat = Path(f"/proc/{env.cr._cnx.info.backend_pid}/stat")
     if not stat.is_file():
         return time.process_time()
@@ -89,9 +89,7 @@ def main(env):
     )
     measure(env, "conformance of 12 months", lambda: process.get_conformance(12))
     code = process.get_conformance(12)["deviations"][0]["code"]
-    measure(
-        env, "requests of a deviation", lambda: process.action_open_deviation(code)
-    )
+    measure(env, "requests of a deviation", lambda: process.action_open_deviation(code))
     measure(env, "path from history", process.action_path_from_history)
     env.cr.rollback()
 

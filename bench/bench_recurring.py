@@ -25,7 +25,7 @@ TURNS = int(os.environ.get("TURNS", 1))
 
 
 def processor_seconds(env):
-    """Return the processor time of this process and of its PostgreSQL on this machine."""
+    """Return the processor time of this process and of its PostgreSQL."""
     stat = Path(f"/proc/{env.cr._cnx.info.backend_pid}/stat")
     if not stat.is_file():
         return time.process_time()

@@ -43,8 +43,8 @@ from .plans import build_plans
 from .portal import add_portal_user, build_portal
 from .privacy import build_privacy
 from .processes import build_processes
-from .recurring import build_recurring
 from .pulses import build_pulses
+from .recurring import build_recurring
 from .scorecards import build_scorecards
 from .segment_promises import build_segment_promises
 from .simulations import build_simulations

@@ -324,7 +324,7 @@ def _build_process(env, departments, services, users):
 
 
 def _build_measured(env, services, users):
-    """A process drawn from history whose requests often ask back: no standard says so."""
+    """A process from history; many of its requests ask back, off the standard."""
     process = env["icrm.process"].create(
         {
             "name": MEASURED[0],

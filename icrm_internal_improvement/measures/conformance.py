@@ -64,9 +64,7 @@ def align(path, standard):
     0
     """
     path, standard = tuple(path), tuple(standard)
-    skips = [
-        COST_SKIP_OPTIONAL if step.optional else COST_SKIP for step in standard
-    ]
+    skips = [COST_SKIP_OPTIONAL if step.optional else COST_SKIP for step in standard]
     # rest[i][j]: the least cost of what follows place i of the standard, j of the path
     rest = [[0] * (len(path) + 1) for _place in range(len(standard) + 1)]
     for j in reversed(range(len(path))):
@@ -293,6 +291,4 @@ def _walk(moves, places):
 
 def most_frequent(paths):
     """Return the path that most requests took; of equals the shortest."""
-    return max(
-        paths, key=lambda item: (len(item[1]), -len(item[0]), repr(item[0]))
-    )[0]
+    return max(paths, key=lambda item: (len(item[1]), -len(item[0]), repr(item[0])))[0]

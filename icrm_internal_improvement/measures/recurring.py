@@ -43,7 +43,8 @@ LOOKED_AT = 30
 SAYS_LITTLE = re.compile(
     "|".join(
         sorted(
-            {word for word in STOP_HAN if len(word) > 1} | set("又了的吗呢吧啊呀还也都很太再请"),
+            {word for word in STOP_HAN if len(word) > 1}
+            | set("又了的吗呢吧啊呀还也都很太再请"),
             key=len,
             reverse=True,
         )
@@ -82,7 +83,7 @@ class Group(NamedTuple):
 
 
 def read_names(names):
-    """Return the words and pairs of people's names, as :func:`read_text` leaves them out.
+    """Return the words and pairs of people's names, for :func:`read_text` to leave out.
 
     >>> sorted(read_names(["Li Wei 李伟"]))
     ['li', 'wei', '李伟']
@@ -159,9 +160,7 @@ def covers(text, signature):
 
 def cover(text, signature):
     """Return how much of a signature a :class:`Text` covers, 0..1."""
-    return sum(
-        weight for pair, weight in signature.items() if pair in text.pairs
-    )
+    return sum(weight for pair, weight in signature.items() if pair in text.pairs)
 
 
 def is_same(signature, other):

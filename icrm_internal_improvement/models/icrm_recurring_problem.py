@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import html
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -50,9 +50,9 @@ class IcrmRecurringProblem(models.Model):
     company_id = fields.Many2one(related="service_id.company_id", store=True)
     state = fields.Selection(
         [
-            ("dismissed", "Dismissed"),
-            ("in_work", "In Work"),
             ("proposed", "Proposed"),
+            ("in_work", "In Work"),
+            ("dismissed", "Dismissed"),
         ],
         default="proposed",
         required=True,
@@ -127,7 +127,10 @@ class IcrmRecurringProblem(models.Model):
         """Up to five, the newest that the reader may read."""
         for problem in self:
             # sudo: which requests they are; the reader's own rights decide
-            requests = problem.sudo().request_ids.sorted("id", reverse=True)
+            requests = problem.sudo().request_ids.sorted(
+                lambda request: (request.icrm_submitted_at or datetime.min, request.id),
+                reverse=True,
+            )
             readable = requests[:50].with_env(self.env)._filtered_access("read")
             problem.example_ids = readable[:EXAMPLES]
 
@@ -277,9 +280,7 @@ class IcrmRecurringProblem(models.Model):
         for problem in self:
             if problem.state == "in_work":
                 raise UserError(
-                    self.env._(
-                        "%s: something was made of it already.", problem.words
-                    )
+                    self.env._("%s: something was made of it already.", problem.words)
                 )
         # sudo: states are written by the steps; decided above
         self.sudo().write({"state": "dismissed"})
@@ -324,9 +325,7 @@ class IcrmRecurringProblem(models.Model):
         services = self.env["icrm.service"].union(*(group[0] for group in groups))
         services |= self.search([("state", "!=", "dismissed")]).service_id
         # Names are looked up once a company, not once a service.
-        names = {
-            company: self._read_names(company) for company in services.company_id
-        }
+        names = {company: self._read_names(company) for company in services.company_id}
         run_each(
             services,
             lambda service: self._find(service, names[service.company_id]),

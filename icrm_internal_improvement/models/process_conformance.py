@@ -54,7 +54,12 @@ def _read_path(text):
             continue
         holder, department_id, team_id = others
         path.append(
-            (state, holder, int(department_id or 0) or False, int(team_id or 0) or False)
+            (
+                state,
+                holder,
+                int(department_id or 0) or False,
+                int(team_id or 0) or False,
+            )
         )
     if path and path[-1] == REOPENED:
         # The end, unless something follows.
@@ -201,9 +206,9 @@ def get_conformance(process, months, looks):
     """Return what the screen and the paper show.
 
     :param looks: {name: DrawingStyle}, how it is drawn
-    :return: dict: ``months``, ``has_path``, ``requests``, ``conforming``, ``sentences``,
-        ``deviations``, ``nodes`` and ``edges`` with their figures, and for each look
-        where they are, see :func:`flow.draw`
+    :return: dict: ``months``, ``has_path``, ``requests``, ``conforming``,
+        ``sentences``, ``deviations``, ``nodes`` and ``edges`` with their
+        figures, and for each look where they are, see :func:`flow.draw`
     """
     env = process.env
     standard = get_standard(process)
@@ -279,9 +284,7 @@ def _get_kinds(env):
 
 
 def _get_deviation_name(env, kind, name):
-    return env._(
-        "%(kind)s: %(step)s", kind=_get_kinds(env)[kind], step=name
-    )
+    return env._("%(kind)s: %(step)s", kind=_get_kinds(env)[kind], step=name)
 
 
 def _get_sentences(env, result, months, written):

@@ -76,9 +76,7 @@ class TestConformanceLog(ProcessCommon):
         last = log.groupby("number").last()
         first = log.groupby("number").first()
         template = cls._course((1, "new", "provider"))
-        cls.env["icrm.request.event"].search(
-            [("ticket_id", "=", template.id)]
-        ).unlink()
+        cls.env["icrm.request.event"].search([("ticket_id", "=", template.id)]).unlink()
         names = [
             name
             for name, field in template._fields.items()
@@ -159,9 +157,7 @@ class TestConformanceLog(ProcessCommon):
     def test_paths_deviations_and_times(self):
         expected = self._read_log()
         process = self._process()
-        paths = process_conformance.read_paths(
-            process, process._get_since(24 + 12)
-        )
+        paths = process_conformance.read_paths(process, process._get_since(24 + 12))
         found = {
             tuple(map(self._write_key, path)): sorted(seconds)
             for path, seconds in paths
@@ -175,10 +171,7 @@ class TestConformanceLog(ProcessCommon):
         process.with_user(self.it_head).action_path_from_history()
         usual = max(expected, key=lambda path: (len(expected[path]), -len(path)))
         self.assertEqual(
-            [
-                self._write_key(step._get_key())
-                for step in process.path_step_ids
-            ],
+            [self._write_key(step._get_key()) for step in process.path_step_ids],
             list(usual),
         )
         result = process_conformance.conformance.compare(
@@ -186,9 +179,7 @@ class TestConformanceLog(ProcessCommon):
         )
         self.assertEqual(result.requests, sum(map(len, expected.values())))
         self.assertEqual(result.conforming, len(expected[usual]))
-        self.assertEqual(
-            result.lasting.median, pandas.Series(expected[usual]).median()
-        )
+        self.assertEqual(result.lasting.median, pandas.Series(expected[usual]).median())
         # More or less often than in the standard, whatever the order
         times, standard = {}, Counter(usual)
         for path, seconds in expected.items():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.icrm_internal.tests.request.common import RequestCommon
 
@@ -12,8 +12,9 @@ from ..measures import recurring
 from .measures.planted_requests import PLANTED
 
 
-@tagged("post_install", "-at_install")
-class TestRecurring(RequestCommon):
+class RecurringCommon(RequestCommon):
+    """Requests of one service, asked by five people of two departments."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -64,6 +65,23 @@ class TestRecurring(RequestCommon):
         self.env.invalidate_all()
         return self.Problem.search([("service_id", "=", self.service.id)])
 
+
+@tagged("post_install", "-at_install")
+class TestRecurringTour(HttpCase, RecurringCommon):
+    def test_a_head_makes_a_need_of_it(self):
+        self._plant()
+        problem = self._find()
+        self.start_tour(
+            "/odoo/internal-recurring-problems",
+            "icrm_recurring_to_need",
+            login=self.it_head.login,
+        )
+        self.assertEqual(problem.need_id.source, "request")
+        self.assertEqual(problem.state, "in_work")
+
+
+@tagged("post_install", "-at_install")
+class TestRecurring(RecurringCommon):
     # -- finding -----------------------------------------------------------------------
     def test_a_rising_problem_is_proposed_once(self):
         tickets = self._plant()

@@ -79,16 +79,31 @@ SUBJECTS = """
     |contact card|external drive|webcam|power adapter|sim card|desk phone|mailbox full
 """.replace("\n    ", " ").split("|")
 VERBS = [
-    "broken", "needs replacing", "how to set it up", "does not work", "please install",
-    "stolen", "too slow", "move to my new desk", "order for a colleague", "wrong colour",
-    "question about the warranty", "remove", "missing after the holiday", "is loud",
+    "broken",
+    "needs replacing",
+    "how to set it up",
+    "does not work",
+    "please install",
+    "stolen",
+    "too slow",
+    "move to my new desk",
+    "order for a colleague",
+    "wrong colour",
+    "question about the warranty",
+    "remove",
+    "missing after the holiday",
+    "is loud",
 ]
-CHINESE = """
+CHINESE = (
+    """
     笔记本电脑电池鼓包|鼠标双击失灵|扩展坞无法识别|申请第二台显示器|耳机没有声音|键盘进水|邮箱容量已满
     |会议室投影线坏了|开通共享文件夹权限|安装绘图软件|电话转接设置|门禁卡刷不开|无线网络密码|浏览器证书提示
     |屏幕闪烁|风扇声音大|移动硬盘加密|手机卡补办|字体缺失|日历同步不了|恢复误删的表格|仓库平板申请|数据库导出
     |更换座位电话|签名模板|时区不对|摄像头打不开|财务系统登录慢|远程桌面断开|申请临时账号
-""".replace("\n    ", "").strip().split("|")
+""".replace("\n    ", "")
+    .strip()
+    .split("|")
+)
 OPENINGS = ["", "", "Hello, ", "Please help: ", "Urgent! ", "你好，", "麻烦看一下，"]
 
 

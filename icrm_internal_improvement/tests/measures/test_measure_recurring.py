@@ -20,15 +20,13 @@ from .planted_requests import HELD_BACK, PLANTED, SEEN, plant
 @tagged("post_install", "-at_install")
 class TestRecurring(BaseCase):
     def _rate(self, matters, seeds, each=20, background=300):
-        """Return (precision, recall) of the groups that planted matters are found in."""
+        """Return (precision, recall) of the groups of planted matters."""
         hits = found = planted = 0
         for seed in seeds:
             requests = plant(seed, matters, each, background)
             groups = group_texts([read_text(text) for text, _matter in requests])
             for matter in matters:
-                true = {
-                    place for place, row in enumerate(requests) if row[1] == matter
-                }
+                true = {place for place, row in enumerate(requests) if row[1] == matter}
                 members = max(
                     (set(group.members) for group in groups),
                     key=lambda members, true=true: len(members & true),
@@ -65,9 +63,7 @@ class TestRecurring(BaseCase):
             group_texts(texts), key=lambda group: "vpn" in group.words, default=None
         )
         again = [
-            place
-            for place, text in enumerate(texts)
-            if covers(text, group.signature)
+            place for place, text in enumerate(texts) if covers(text, group.signature)
         ]
         self.assertEqual(list(group.members), again)
 

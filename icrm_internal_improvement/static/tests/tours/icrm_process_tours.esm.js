@@ -61,6 +61,18 @@ registry.category("web_tour.tours").add("icrm_process_conformance", {
     ],
 });
 
+// A head reads what many ask about, and puts it down among the needs. Starts on the list
+// of recurring problems.
+registry.category("web_tour.tours").add("icrm_recurring_to_need", {
+    steps: () => [
+        {trigger: ".o_data_row .o_data_cell:contains('vpn')", run: "click"},
+        {trigger: ".o_field_widget[name=example_ids] .o_data_row:contains('VPN')"},
+        {trigger: "button[name=action_make_need]", run: "click"},
+        {trigger: ".o_breadcrumb:contains('vpn')"},
+        {trigger: ".o_form_view .o_field_widget[name=mentions]"},
+    ],
+});
+
 // A head writes a risk down, and activates its plan. Starts on the list of risks.
 registry.category("web_tour.tours").add("icrm_risk_to_activation", {
     steps: () => [
