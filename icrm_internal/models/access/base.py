@@ -15,7 +15,7 @@ from .list_cards import build_cards, join_columns
 
 #: Groups by time whose names core writes in the order of English
 SKELETONS = {"month": "yMMMM", "quarter": "yQQQ"}
-#: Boards of others' models without columns on a phone
+#: Boards of others' models without columns on a phone; their cards say where they are
 PHONE_LIST = "o_icrm_phone_list"
 #: Views whose root carries a class.
 STYLED_VIEWS = ("form", "kanban", "list")
@@ -157,8 +157,10 @@ class Base(models.AbstractModel):
         """
         arch, view = super()._get_view(view_id, view_type, **options)
         if options.get("mobile") and view_type == "kanban":
-            if self._name.startswith("icrm.") or PHONE_LIST in arch.get("class", ""):
+            if self._name.startswith("icrm."):
                 join_columns(arch)
+            elif PHONE_LIST in arch.get("class", ""):
+                arch.attrib.pop("default_group_by", None)
         if view_type in STYLED_VIEWS and is_hardened(self.env, self._name):
             arch.set("class", f"{arch.get('class', '')} o_icrm".strip())
             for node in arch.xpath(ICONS):
