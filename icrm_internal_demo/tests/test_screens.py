@@ -8,13 +8,12 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_open
-from odoo.tools.safe_eval import datetime, safe_eval, time
-from odoo.tools.safe_eval import dateutil
+from odoo.tools.safe_eval import datetime, dateutil, safe_eval, time
 
 #: Screens that may be empty for everybody, and why
 EMPTY = {
     "icrm_internal.icrm_message_action_failed": "nothing fails in a company that works",
-    "icrm_internal.helpdesk_ticket_tag_action": "tags are Helpdesk's, services replace them",
+    "icrm_internal.helpdesk_ticket_tag_action": "services replace the tags",
     "icrm_internal_import.icrm_import_job_action": "the history is made, not imported",
 }
 
@@ -48,7 +47,7 @@ class TestScreens(TransactionCase):
         return found
 
     def _read(self, action, user):
-        """Return the dictionary of *action* as *user* gets it, None if it is no list."""
+        """Return what *user* gets of *action*, None if it is no list."""
         if action._name == "ir.actions.server":
             values = action.with_user(user).run()
         else:

@@ -6,7 +6,7 @@ from odoo.tools import format_date
 
 from ...measures import drawing, period, rounding, trend
 from ..access import company_day
-from ..access.groups import AUDITOR, OFFICER
+from ..access.groups import OFFICER
 from ..access.home_parts import (
     block,
     calls,
@@ -186,7 +186,7 @@ class IcrmHome(models.AbstractModel):
 
     @api.model
     def _get_company_blocks(self):
-        """Add the latest scorecards, which are read once for all that is made of them."""
+        """Add the latest scorecards, read once for all that is made of them."""
         blocks = super()._get_company_blocks()
         cards = self._get_latest_cards()
         if result := self._get_company_result(cards):

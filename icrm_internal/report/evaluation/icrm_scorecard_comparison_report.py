@@ -25,7 +25,11 @@ class ReportIcrmScorecardComparison(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         # What the reader may not see is refused there.
         found = self.env["icrm.scorecard"].get_comparison(
-            **{name: data[name] for name in CHOICES if (data or {}).get(name) is not None}
+            **{
+                name: data[name]
+                for name in CHOICES
+                if (data or {}).get(name) is not None
+            }
         )
         formatter = NumberFormatter(self.env)
         return {

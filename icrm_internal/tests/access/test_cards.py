@@ -46,7 +46,9 @@ class TestCards(IcrmCommon):
         """Fields of a group, hidden columns and handles are no part of a card."""
         names = [
             node.get("name")
-            for node in self._get_cards("icrm.segment").find(".//templates").iter("field")
+            for node in self._get_cards("icrm.segment")
+            .find(".//templates")
+            .iter("field")
         ]
         self.assertIn("member_count", names)
         for hidden in ("sequence", "rule_error", "color", "company_id"):
@@ -73,7 +75,9 @@ class TestCards(IcrmCommon):
         for mobile in (True, False):
             arch = Ticket.get_views([(view.id, "kanban")], {"mobile": mobile})
             board = etree.fromstring(arch["views"]["kanban"]["arch"])
-            self.assertEqual(board.get("default_group_by"), None if mobile else "stage_id")
+            self.assertEqual(
+                board.get("default_group_by"), None if mobile else "stage_id"
+            )
             self.assertTrue(board.xpath("//field[@name='icrm_state'][@widget]"))
 
     def test_boards_of_ours_are_lists_on_a_phone(self):

@@ -77,9 +77,7 @@ class TestFiguresWalk(HttpCase, ScorecardCommon):
                 self.assertIn(row["after"], text)
         self.assertIn("IT", self._print_comparison(self.it_head, **data))
         with self.assertRaises(UserError):
-            self._print_comparison(
-                self.it_head, department_id=self.finance.id, **data
-            )
+            self._print_comparison(self.it_head, department_id=self.finance.id, **data)
         # Who reads no scorecard prints an empty page
         printed = self._print_comparison(self.staff, **data)
         for row in found["rows"]:
