@@ -160,8 +160,8 @@ class IcrmActionItem(models.Model):
     def _check_owner(self):
         # sudo: who is in the group that the action was agreed in
         group_sudo = self.sudo().coordination_id
-        is_consultant = (
-            group_sudo.state == "active" and group_sudo._has_consultant(self.owner_id)
+        is_consultant = group_sudo.state == "active" and group_sudo._has_consultant(
+            self.owner_id
         )
         if (self.owner_id.share and not is_consultant) or not self.owner_id.active:
             raise UserError(

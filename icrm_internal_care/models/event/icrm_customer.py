@@ -14,7 +14,9 @@ class IcrmCustomer(models.Model):
         if not self or not self.has_access("read"):
             return entries
         return (
-            entries + self._get_meeting_entries(limit) + self._get_feedback_entries(limit)
+            entries
+            + self._get_meeting_entries(limit)
+            + self._get_feedback_entries(limit)
         )
 
     def _get_meeting_domain(self):
@@ -29,7 +31,9 @@ class IcrmCustomer(models.Model):
         attendees = self.env["icrm.meeting.attendee"].search(
             [("partner_id", "in", partners.ids), ("attended", "=", True)]
         )
-        return Domain("state", "=", "held") & Domain("id", "in", attendees.meeting_id.ids)
+        return Domain("state", "=", "held") & Domain(
+            "id", "in", attendees.meeting_id.ids
+        )
 
     def _get_meeting_entries(self, limit):
         """Return the meetings that the reader may read."""

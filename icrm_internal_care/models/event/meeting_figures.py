@@ -75,9 +75,7 @@ def render(env, figures):
     shown_rows = [(labels[name]["string"], shown) for name, shown in rows]
     goals = figures.get("goals")
     if goals and goals["all"]:
-        counts = {
-            name: formatter.format_number(count) for name, count in goals.items()
-        }
+        counts = {name: formatter.format_number(count) for name, count in goals.items()}
         shown_rows.append(
             (
                 env._("Shared Goals"),

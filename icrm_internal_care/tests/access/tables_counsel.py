@@ -54,7 +54,11 @@ METHODS = {
 }
 
 ROUTES = {
-    "/my/talks": ("user", "GET, POST", "everybody with a login: the own talks, by rules")
+    "/my/talks": (
+        "user",
+        "GET, POST",
+        "everybody with a login: the own talks, by rules",
+    )
 }
 
 # A list of what waits at a counsellor's would tell others that there is something.

@@ -172,7 +172,9 @@ class TestTalkPortal(CounselCommon, HttpCase):
     def test_tour(self):
         self.start_tour("/my", "icrm_counsel_portal", login="icrm_fitter")
         self.env.invalidate_all()
-        case = self.env["icrm.counsel.case"].sudo().search([("alias", "=", "Blue Bird")])
+        case = (
+            self.env["icrm.counsel.case"].sudo().search([("alias", "=", "Blue Bird")])
+        )
         self.assertEqual(case.user_id, self.fitter)
         self.assertEqual(case.message_ids.body, "I cannot sleep")
 

@@ -67,7 +67,9 @@ class TestGroupPortal(MeetingCommon, HttpCase):
         rows = Log.search([]) - before
         self.assertEqual(rows.mapped("kind"), ["coordination"])
         self.assertEqual(rows.user_id, self.portal_user)
-        self.assertEqual((rows.res_model, rows.res_id), (self.ticket._name, self.ticket.id))
+        self.assertEqual(
+            (rows.res_model, rows.res_id), (self.ticket._name, self.ticket.id)
+        )
 
     def test_who_is_let_in_is_logged(self):
         Log = self.env["icrm.access.log"].sudo()

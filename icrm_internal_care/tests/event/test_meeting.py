@@ -162,13 +162,13 @@ class TestMeeting(MeetingCommon):
             self.assertEqual(meeting.state, "cancelled")
             self.assertFalse(self.relationship.next_review_date)
             message = self._messages("meeting_cancelled", meeting)
-            self.assertIn(
-                f"{self.it_head.name} deleted the appointment", message.body
-            )
+            self.assertIn(f"{self.it_head.name} deleted the appointment", message.body)
 
     def test_staff_accept_an_invitation(self):
         meeting = self._review(invite=False)
-        meeting.attendee_ids = [Command.create({"partner_id": self.staff.partner_id.id})]
+        meeting.attendee_ids = [
+            Command.create({"partner_id": self.staff.partner_id.id})
+        ]
         meeting.action_invite()
         row = meeting.sudo().event_id.attendee_ids.filtered(
             lambda one: one.partner_id == self.staff.partner_id
@@ -222,7 +222,9 @@ class TestMeeting(MeetingCommon):
         with self.assertRaises(AccessError):
             invited.read(["goal_ids"])
         self.assertIn("0 of 2 achieved", invited.figures_html)
-        self.assertFalse(self.Meeting.create({"relationship_id": other.id, "name": "x"}).goal_ids)
+        self.assertFalse(
+            self.Meeting.create({"relationship_id": other.id, "name": "x"}).goal_ids
+        )
         meeting.goal_ids[0].write({"state": "reached", "result": "Done"})
         meeting.action_refresh_figures()
         self.assertIn("1 of 2 achieved", meeting.figures_html)
@@ -256,7 +258,9 @@ class TestMeeting(MeetingCommon):
                 "author_id": customer.id,
             }
         )
-        self.assertIn("Thank you for the laptop", customer.with_user(self.officer).timeline)
+        self.assertIn(
+            "Thank you for the laptop", customer.with_user(self.officer).timeline
+        )
 
     def test_a_series_has_minutes_for_each_meeting(self):
         meeting = self._review()

@@ -166,9 +166,7 @@ class TestIncident(RequestCommon):
                 record.company_id = self.company
             with self.assertRaisesRegex(ValidationError, "belongs to"):
                 self.env[model].create({**values, "company_id": other.id})
-            record = self.env[model].create(
-                {**values, "service_ids": self.service.ids}
-            )
+            record = self.env[model].create({**values, "service_ids": self.service.ids})
             self.assertEqual(record.company_id, self.company)
             self.it.company_id = False
             with self.assertRaisesRegex(ValidationError, "belongs to"):
