@@ -80,5 +80,6 @@ def build_recurring(env, services):
             ]
         )
     env["helpdesk.ticket"]._icrm_import(values, events)
+    # sudo: the demo company is made as the system makes it
     Problem = env["icrm.recurring.problem"].sudo()
     Problem._find(service, Problem._read_names(env.company))
