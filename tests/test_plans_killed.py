@@ -67,8 +67,8 @@ def slowly(self):
 Message._flush_outbox = slowly
 def is_busy(cr):
     # What was killed holds its locks until its statement ends; a job passes them over.
-    cr.execute("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
-               " AND pid <> pg_backend_pid() AND state <> 'idle'")
+    cr.execute("SELECT COUNT(*) FROM pg_stat_activity WHERE state <> 'idle'"
+               " AND datname = current_database() AND pid <> pg_backend_pid()")
     busy = cr.fetchone()[0]
     cr.rollback()
     return busy

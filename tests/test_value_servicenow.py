@@ -57,9 +57,7 @@ def read_incidents():
     )
     changes = log[["number"]].assign(
         # What is dated before the opening counts from there.
-        at=numpy.maximum(
-            log["sys_updated_at"], log["number"].map(incidents["opened"])
-        ),
+        at=numpy.maximum(log["sys_updated_at"], log["number"].map(incidents["opened"])),
         state=log["incident_state"],
     )
     states = pandas.concat([opening, changes], ignore_index=True)
@@ -72,7 +70,9 @@ def read_incidents():
     # The end is the first of those that nothing open comes after.
     is_over = states["state"].isin(OVER)
     lasting = is_over.iloc[::-1].groupby(states["number"].iloc[::-1]).cummin()
-    incidents["ended"] = states[lasting.reindex(states.index)].groupby("number")["at"].min()
+    incidents["ended"] = (
+        states[lasting.reindex(states.index)].groupby("number")["at"].min()
+    )
     # The promised time is used up within a run, or would have been after the end.
     used = by_number["run"].cumsum()
     budget = states["number"].map(incidents["budget"])

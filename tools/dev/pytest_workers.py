@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What workers need that run tests beside each other.
 
-Each has files of its own, beside the database that pytest-odoo gives it: after each class
-of tests Odoo removes the files that no attachment of its database has. With one folder for
-all, as pytest-odoo has it, they may be those of other workers.
+Each has files of its own, beside the database that pytest-odoo gives it: after each
+class of tests Odoo removes the files that no attachment of its database has. With one
+folder for all, as pytest-odoo has it, they may be those of other workers.
 
 Tests that install databases come first, then the files with most tests: whoever gets a
 long one last lets the others wait.

@@ -42,7 +42,7 @@ class TestStarterTour(HttpCase, RequestCommon):
         self.assertEqual(ticket.icrm_beneficiary_id, self.requester)
 
     def test_every_service_is_requested_in_chinese(self):
-        """All of them from their cards, through the dialog and its form; in one session."""
+        """All of them from their cards, through the dialog; in one session."""
         self.env["res.lang"]._activate_lang("zh_CN")
         self.env["ir.module.module"]._load_module_terms(["icrm_internal"], ["zh_CN"])
         self.staff.lang = "zh_CN"

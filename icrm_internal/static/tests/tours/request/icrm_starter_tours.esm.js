@@ -1,13 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {
-    animationFrame,
-    click,
-    edit,
-    press,
-    select,
-    waitUntil,
-} from "@odoo/hoot-dom";
+import {animationFrame, click, edit, press, select, waitUntil} from "@odoo/hoot-dom";
 import {formatDate, formatDateTime} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {rpc} from "@web/core/network/rpc";
@@ -94,7 +87,9 @@ async function fillInput(input) {
         return await press("Enter");
     }
     if (input.classList.contains("o-autocomplete--input")) {
-        return await click(await find(".o-autocomplete--dropdown-item a:not(.o_loading)"));
+        return await click(
+            await find(".o-autocomplete--dropdown-item a:not(.o_loading)")
+        );
     }
     const isNumber = input.inputMode === "decimal";
     await edit(isNumber ? "2" : "测试");
