@@ -19,6 +19,8 @@ NO_DUTY = {
         "icrm_customer_department_id",
         "icrm_provider_department_id",
     },
+    # snapshots: with whom a step was, and who decided
+    "icrm.request.step": {"department_id", "decided_by_id"},
     "icrm.access.check": {"user_id"},
     "icrm.access.key": {"user_id"},
     "icrm.access.log": {"user_id"},
