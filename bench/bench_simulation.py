@@ -21,7 +21,6 @@ from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.promise.simulation_ledger import Ledger
 
-
 REQUESTS = 100_000
 CLOCKS = """
     INSERT INTO icrm_clock (kind, ticket_id, company_id, calendar_id, budget_seconds,

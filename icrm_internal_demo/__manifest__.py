@@ -20,6 +20,7 @@
     "oca_data_manual": [
         "data/asks.csv",
         "data/categories.csv",
+        "data/plans.csv",
         "data/questions.csv",
         "data/services.csv",
     ],

@@ -263,7 +263,9 @@ class TestMenus(MenusCommon):
         self.assertNotIn("Departments", seen["agent"])
         self.assertIn("Departments", seen["it_head"])
         self.assertIn("Departments > Commitments Received", seen["it_head"])
-        self.assertTrue([s for s in seen["officer"] if s.endswith("Segments > Interests")])
+        self.assertTrue(
+            [s for s in seen["officer"] if s.endswith("Segments > Interests")]
+        )
         self.assertFalse([s for s in seen["it_head"] if s.endswith("> Interests")])
         self.assertIn("Access Log", seen["auditor"])
         self.assertNotIn("Access Log", seen["admin_user"])

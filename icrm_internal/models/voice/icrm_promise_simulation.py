@@ -64,7 +64,9 @@ class IcrmPromiseSimulation(models.Model):
         if self.service_id:
             domain &= Domain("service_id", "=", self.service_id.id)
         else:
-            domain &= Domain("provider_department_id", "=", self.provider_department_id.id)
+            domain &= Domain(
+                "provider_department_id", "=", self.provider_department_id.id
+            )
             domain &= Domain(
                 "customer_department_id", "in", (self.customer_department_id.id, False)
             )

@@ -168,9 +168,7 @@ class TestReplay(BaseCase):
             ("priority", [1, 3, 2]),
         ):
             found = replay(cases, visits, ALWAYS, ALWAYS, 1, order)
-            self.assertEqual(
-                [round(seconds / HOUR) for seconds in found], used, order
-            )
+            self.assertEqual([round(seconds / HOUR) for seconds in found], used, order)
         for wrong in ("", "newest"):
             with self.assertRaises(ValueError):
                 replay(cases, visits, ALWAYS, ALWAYS, 1, wrong)

@@ -19,7 +19,10 @@ registry.category("web_tour.tours").add("icrm_incident_gather", {
 
 registry.category("web_tour.tours").add("icrm_incident_open", {
     steps: () => [
-        {trigger: ".o_data_row:contains('Mail server down') td[name=name]", run: "click"},
+        {
+            trigger: ".o_data_row:contains('Mail server down') td[name=name]",
+            run: "click",
+        },
         {
             content: "Both requests are under it",
             trigger: ".oe_stat_button:contains('2'):contains('Requests')",
