@@ -7,8 +7,8 @@ Run it in a shell on a database that bench/generate.py has filled; nothing is st
     ./dev odoo shell -d DATABASE --no-http < bench/bench_recurring.py
 
 Every request gets a text of ten words drawn from a few hundred; a tenth of those of the
-busiest service are about the same thing and rise. The job commits nothing here. Processor
-time is of Odoo and PostgreSQL; memory is the peak of Odoo's process.
+busiest service are about the same thing and rise. The job commits nothing here.
+Processor time is of Odoo and PostgreSQL; memory is the peak of Odoo's process.
 """
 
 import os

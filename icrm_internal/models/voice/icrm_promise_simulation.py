@@ -11,7 +11,7 @@ NEEDS = 5
 
 
 class IcrmPromiseSimulation(models.Model):
-    """What customers said of the provider stands beside the promises under discussion."""
+    """Beside the promises under discussion: what customers said of the provider."""
 
     _inherit = "icrm.promise.simulation"
 

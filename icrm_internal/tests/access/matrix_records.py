@@ -28,6 +28,16 @@ NEW_VALUES = {
     "icrm.message.preview": {"event": "work_orphaned"},
 }
 
+PROMISE_MODELS = (
+    "icrm.relationship",
+    "icrm.agreement",
+    "icrm.agreement.line",
+    "icrm.segment.promise",
+    "icrm.promise.simulation",
+    "icrm.promise.simulation.line",
+    "icrm.expectation",
+)
+
 
 class _Undo(Exception):
     """Leave the savepoint of an attempt that succeeded."""
@@ -591,6 +601,22 @@ class MatrixCommon(AccessCommon):
             }
         if model in NEW_VALUES:
             return dict(NEW_VALUES[model])
+        if model in PROMISE_MODELS:
+            return self._new_promise_values(model, record)
+        if model in (
+            "icrm.escalation",
+            "icrm.interest",
+            "icrm.search.concept",
+            "icrm.segment",
+            "icrm.service.category",
+        ):
+            return {"name": "New"}
+        for domain in self.domains:
+            if model in domain.MATRIX and hasattr(domain, "new_values"):
+                return domain.new_values(self.env, model, record)
+        return None
+
+    def _new_promise_values(self, model, record):
         if model == "icrm.relationship":
             below = self.env["hr.department"].create(
                 {"name": "Below", "parent_id": record.customer_department_id.id}
@@ -630,20 +656,7 @@ class MatrixCommon(AccessCommon):
                 "priority": "3",
                 "hours_then": 2,
             }
-        if model == "icrm.expectation":
-            return {"name": "New", "relationship_id": record.relationship_id.id}
-        if model in (
-            "icrm.escalation",
-            "icrm.interest",
-            "icrm.search.concept",
-            "icrm.segment",
-            "icrm.service.category",
-        ):
-            return {"name": "New"}
-        for domain in self.domains:
-            if model in domain.MATRIX and hasattr(domain, "new_values"):
-                return domain.new_values(self.env, model, record)
-        return None
+        return {"name": "New", "relationship_id": record.relationship_id.id}
 
     # -- trying --
     def _attempt(self, action):

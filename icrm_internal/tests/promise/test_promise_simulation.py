@@ -143,7 +143,7 @@ class TestPromiseSimulation(AgreementCommon):
         self.assertEqual(two.missed_then, 4 + 2)
 
     def test_open_and_withdrawn_requests(self):
-        """What is overdue is missed whatever comes; what may still be met is neither."""
+        """What is overdue is missed; what may still be met is neither."""
         with freeze_time(START + timedelta(days=59)):
             self._ask(form_key="overdue")
             withdrawn = self._ask(form_key="withdrawn")
