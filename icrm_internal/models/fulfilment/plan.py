@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ...measures import critical_path, drawing, form_logic
 from ..catalogue.form_schema import read_schema
+from ..request.promise_ask import PromiseAsk
 from ..request.request_batch import HOUR
 
 
@@ -86,13 +87,13 @@ def get_seconds(service, steps, at=None):
         (record, service)
     """
     asks = [
-        (target, target.default_priority, service.department_id, at)
+        PromiseAsk(target, target.default_priority, service.department_id, at)
         for _record, target in steps
         if target
     ]
     promised = iter(service.env["icrm.service"]._icrm_promises(asks) if asks else [])
     return [
-        round((next(promised)[1] if target else record.hours) * HOUR)
+        round((next(promised).hours[1] if target else record.hours) * HOUR)
         for record, target in steps
     ]
 
