@@ -39,6 +39,7 @@ class IcrmRequestStep(models.Model):
         required=True,
         readonly=True,
         ondelete="cascade",
+        index=True,
     )
     # The step of the plan it was made of; 0 for a sub-request by hand
     key = fields.Integer(required=True, readonly=True, default=0)
@@ -94,7 +95,6 @@ class IcrmRequestStep(models.Model):
         "(child_id) WHERE child_id IS NOT NULL",
         "This sub-request already belongs to a step.",
     )
-    _ticket_idx = models.Index("(ticket_id, state)")
     _running_idx = models.Index(
         "(expected_at) WHERE state = 'running'",
     )
