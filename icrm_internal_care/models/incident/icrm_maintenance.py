@@ -192,6 +192,7 @@ class IcrmMaintenance(models.Model):
                 "told_count": len(people),
             }
         )
+        self.env.registry.clear_cache()
         self.env["icrm.message"]._enqueue("maintenance_announced", people, self)
         # sudo: the job is the system's
         cron_sudo = self.env.ref(CRON).sudo()
@@ -207,6 +208,7 @@ class IcrmMaintenance(models.Model):
         held_sudo._icrm_hold_for(self.browse())
         # sudo: fields of the flow, after the check
         self.sudo().write({"state": "cancelled"})
+        self.env.registry.clear_cache()
         if self.end_at > fields.Datetime.now():
             self.env["icrm.message"]._enqueue(
                 "maintenance_cancelled", self._get_affected(), self

@@ -280,6 +280,17 @@ class TestMaintenance(AgreementCommon):
         self.assertEqual(self._clock(ticket).due_at, datetime(2026, 6, 5, 10, 30))
         self.assertFalse(self._notice_at("2026-06-04 11:00:00"))
 
+    def test_a_cancelled_window_takes_no_later_request(self):
+        maintenance = self._plan()
+        held = self._ask("2026-06-04 10:30:00")
+        self.assertEqual(held.icrm_holder, "maintenance")
+        with freeze_time("2026-06-04 11:00:00"):
+            maintenance.action_cancel()
+        later = self._ask("2026-06-04 11:01:00")
+        self.assertEqual(later.icrm_holder, "provider")
+        self.assertFalse(later.icrm_maintenance_id)
+        self.assertEqual(set(later.icrm_clock_ids.mapped("state")), {"running"})
+
     def test_nothing_is_excused_afterwards(self):
         with self.assertRaisesRegex(UserError, "future"):
             self._plan(announced="2026-06-04 10:00:00")
