@@ -27,6 +27,7 @@ from . import (
     icrm_promise_simulation_line,
     icrm_agreement,
     icrm_agreement_line,
+    icrm_customer,
     icrm_segment,
     icrm_segment_promise,
     icrm_expectation,

@@ -3,10 +3,9 @@
 """The promises to segments: found for many requests, and compared with the others.
 
 Who has several gets the shortest: to resolve, then to respond, then the oldest line of
-an agreement. Nobody gets a longer time by a segment.
+an agreement. Nobody gets a longer time by a segment, to respond or to resolve.
 """
 
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..access.rule_paths import PATHS, find_forbidden_path
@@ -117,9 +116,14 @@ def find(services, asks):
 
 
 def get_shorter(promised, other):
-    """Return *other*, a segment's promise, if it is shorter than *promised*."""
-    if not any(promised.hours) or other.hours[::-1] < promised.hours[::-1]:
+    """Return *other*, a segment's promise, if it is shorter than *promised*.
+
+    Who is done sooner does not wait longer for the reply.
+    """
+    if not any(promised.hours):
         return other
+    if other.hours[::-1] < promised.hours[::-1]:
+        return other._replace(hours=tuple(map(min, promised.hours, other.hours)))
     return promised
 
 
@@ -137,13 +141,27 @@ def find_obstacle(segment):
         domain = segment._get_rule_domain()
     except ValueError as error:
         return str(error)
-    path = find_forbidden_path(env["icrm.customer"], Domain(domain), _is_public)
+    path = find_forbidden_path(env["icrm.customer"], domain, _is_public)
+    path = path or _find_picked(domain)
     if path:
         return env._(
             "its rule uses “%(path)s”, which would reveal something about people. Use "
             "department, location or job.",
             path=path,
         )
+    return None
+
+
+def _find_picked(domain):
+    """Return the path by which a rule picks single employees, or None.
+
+    It may ask whether somebody is one, and for facts of them, but not who.
+    """
+    for condition in domain.iter_conditions():
+        if condition.field_expr == "employee_id" and not (
+            condition.operator.rstrip("!").endswith("any") or condition.value is False
+        ):
+            return condition.field_expr
     return None
 
 

@@ -136,6 +136,12 @@ class TestSegmentPromise(SegmentPromiseCommon):
         self.assertEqual(self._budgets(ticket), CATALOGUE)
         self.assertFalse(ticket.sudo().icrm_promise_segment_id)
 
+    def test_nobody_waits_longer_for_the_reply(self):
+        self._promise(line=self._read_agreed((6, 8)))
+        ticket = self._ask(self.scientist)
+        self.assertEqual(self._budgets(ticket), [4 * HOUR, 8 * HOUR])
+        self.assertEqual(ticket.sudo().icrm_promise_segment_id, self.segment)
+
     def test_running_clocks_do_not_move(self):
         promise = self._promise()
         ticket = self._ask(self.scientist)
@@ -266,6 +272,8 @@ class TestSegmentPromiseRefusals(SegmentPromiseCommon):
             [("name", "ilike", "a")],
             [("segment_ids", "!=", False)],
             [("employee_id.work_email", "ilike", "a")],
+            [("employee_id", "in", self.scientist.employee_ids.ids)],
+            [("employee_id", "ilike", "a")],
         ):
             segment = self.env["icrm.segment"].create(
                 {"name": "Private", "kind": "rule", "domain": str(domain)}
@@ -282,6 +290,25 @@ class TestSegmentPromiseRefusals(SegmentPromiseCommon):
         )
         with self.assertRaisesRegex(ValidationError, "picked by hand"):
             self._promise(segment)
+
+    def test_a_rule_may_ask_for_the_work_of_people(self):
+        job = self.env["hr.job"].create({"name": "Analyst"})
+        for domain in (
+            [("employee_id.job_id", "=", job.id)],
+            [("employee_id", "any", [("job_id", "=", job.id)])],
+            [("employee_id", "!=", False)],
+        ):
+            segment = self.env["icrm.segment"].create(
+                {"name": "Open", "kind": "rule", "domain": str(domain)}
+            )
+            self.assertTrue(self._promise(segment))
+
+    def test_nobody_is_picked_from_their_own_file(self):
+        segment = self.env["icrm.segment"].create({"name": "Picked"})
+        self._promise(segment)
+        customer = self._customer(self.scientist).with_user(self.officer)
+        with self.assertRaisesRegex(ValidationError, "picked by hand"):
+            customer.segment_ids = [Command.link(segment.id)]
 
     def test_a_segment_with_promises_stays_public(self):
         self._promise()
