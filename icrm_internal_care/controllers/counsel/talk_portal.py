@@ -5,6 +5,7 @@
 One address for everything: no talk is in an address, so no log of addresses has one.
 """
 
+import re
 from uuid import uuid4
 
 from odoo import http
@@ -56,8 +57,10 @@ class TalkPortal(CustomerPortal):
     def _icrm_take_step(self, deed, typed):
         """Do what the form asks for; the talk decides whether the visitor may."""
         env = request.env
-        chosen = typed.get("counsellor") or ""
-        chosen = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
+        chosen = typed.get("counsellor") or 0
+        if chosen:
+            # What is no id is refused like one of nobody: -1
+            chosen = int(chosen) if re.fullmatch("[0-9]{1,10}", chosen) else -1
         if deed == "ask":
             values = {name: typed.get(name) for name in ("subject", "body", "alias")}
             values["form_key"] = typed.get("form_key")

@@ -82,6 +82,21 @@ class TestTalkPortal(CounselCommon, HttpCase):
             page = self._post(deed="write", body="x", **values)
             self.assertIn("Choose one of your talks", page.text)
 
+    def test_nobody_but_the_chosen_one_is_asked(self):
+        self._login(self.fitter)
+        for chosen in ("x", "-1", "9" * 5000):
+            page = self._post(deed="ask", subject="Sleep", body="x", counsellor=chosen)
+            self.assertEqual(page.status_code, 200)
+            self.assertIn("choose one from the list", page.text)
+
+    def test_another_of_the_same_name_can_be_chosen(self):
+        self.other.name = self.counsellor.name
+        self._begin()
+        page = self.url_open("/my/talks").text
+        choice = page.partition("icrm_talk_counsellor_")[2].partition("</form>")[0]
+        self.assertIn(f'value="{self.other.id}"', choice)
+        self.assertNotIn(f'value="{self.counsellor.id}"', choice)
+
     def test_others_in_the_portal_learn_nothing(self):
         before = {}
         for user in (self.welder, self.staff, self.admin_user):
