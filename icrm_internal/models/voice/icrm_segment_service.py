@@ -211,13 +211,13 @@ class IcrmSegmentService(models.Model):
         """Return the ids of the segments that all in *group* belong to.
 
         People without a department are in no segment: a group with them has none in
-        common.
+        common. Nor has one whose departments were deleted.
         """
         campaign = group.campaign_id
         asked = campaign.audience_segment_ids
         if campaign.audience == "segments" and len(asked) == 1:
             return set(asked.ids)
-        if not group.department_id:
+        if not group.department_id or not group.department_ids:
             return set()
         return set.intersection(
             *(set(members.get(id_, ())) for id_ in group.department_ids.ids)

@@ -148,6 +148,15 @@ class TestSegmentService(CountedCommon):
         )
         self.assertIn(self._rows()[self.segment, self.laptop].csat_count, groups)
 
+    def test_the_departments_of_a_group_are_gone(self):
+        groups_sudo = self.campaign.group_ids.sudo()
+        groups_sudo.filtered(
+            lambda group: len(group.department_ids) > 1
+        ).department_ids = False
+        rows = self._rows()
+        self.assertEqual(rows[self.segment, self.laptop].csat_count, 6)
+        self.assertEqual(rows[self.other, self.laptop].csat_count, 6)
+
     def test_of_the_last_wave(self):
         second = self._ask(series_id=self.campaign.id, previous_id=self.campaign.id)
         self._count(
