@@ -250,6 +250,7 @@ class IcrmActionItem(models.Model):
         """It was not done after all."""
         for item_sudo in self._check_step("closed"):
             item_sudo.write({"state": "open", "closed_on": False, "drop_reason": False})
+            item_sudo.coordination_id._take_back_actions()
             item_sudo._carry_over()
         return True
 

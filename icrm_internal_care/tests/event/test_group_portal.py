@@ -144,6 +144,14 @@ class TestGroupPortal(MeetingCommon, HttpCase):
         self.group.action_end("Solved")
         self.assertEqual(item.owner_id, self.it_head)
 
+    def test_reopened_after_the_end_it_is_the_leads(self):
+        item = self._item(self.portal_user)
+        item.action_done()
+        self.group.action_end("Solved")
+        self.assertEqual(item.owner_id, self.portal_user)
+        item.action_reopen()
+        self.assertEqual(item.owner_id, self.it_head)
+
     def test_tour(self):
         item = self._item(self.portal_user)
         self.start_tour("/my/groups", "icrm_group_portal", login="icrm_portal")
