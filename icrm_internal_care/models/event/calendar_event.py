@@ -9,6 +9,8 @@ from odoo.addons.icrm_internal.models.access.actions import open_form
 
 # What a meeting of ours takes from its event.
 SHARED = {"start", "stop", "duration"}
+# Of more than one appointment
+SERIES_UPDATES = ("all_events", "future_events")
 
 
 class CalendarEvent(models.Model):
@@ -65,6 +67,9 @@ class CalendarEvent(models.Model):
         return found
 
     def write(self, vals):
+        is_series = vals.get("recurrence_update") in SERIES_UPDATES
+        if is_series and not inner_context.get(self.env, "icrm_in_series"):
+            return self._icrm_write_series(vals)
         if "active" in vals and not vals["active"]:
             self._icrm_cancel_meetings()
         meetings_sudo = self._icrm_get_moved(vals)
@@ -72,6 +77,20 @@ class CalendarEvent(models.Model):
             meetings_sudo.sudo(False).check_access("write")
         result = super().write(vals)
         meetings_sudo._follow_event()
+        return result
+
+    def _icrm_write_series(self, vals):
+        """Write; then cancel the meetings whose appointments are gone.
+
+        The calendar archives all of a series, takes one back and adds the others anew.
+        """
+        # sudo: which appointments are of meetings; who may cancel them is checked
+        meetings_sudo = self.env["icrm.meeting"].sudo()
+        events_sudo = self.sudo().recurrence_id.calendar_event_ids
+        meetings_sudo = meetings_sudo.search([("event_id", "in", events_sudo.ids)])
+        result = inner_context.give(self, icrm_in_series=True).write(vals)
+        meetings_sudo.invalidate_recordset(["event_id"])
+        self._icrm_cancel(meetings_sudo.filtered(lambda one: not one.event_id.active))
         return result
 
     def _icrm_get_moved(self, vals):
@@ -99,12 +118,15 @@ class CalendarEvent(models.Model):
         As a deleted appointment ends it for everybody else in the calendar. Who may not
         write the meeting is refused, and so is everybody once it has minutes.
         """
-        if inner_context.get(self.env, "icrm_from_meeting"):
+        if inner_context.get(self.env, "icrm_from_meeting") or inner_context.get(
+            self.env, "icrm_in_series"
+        ):
             return
         # sudo: which appointments are of meetings; who may cancel them is checked
-        meetings_sudo = (
-            self.env["icrm.meeting"].sudo().search([("event_id", "in", self.ids)])
-        )
+        meetings_sudo = self.env["icrm.meeting"].sudo()
+        self._icrm_cancel(meetings_sudo.search([("event_id", "in", self.ids)]))
+
+    def _icrm_cancel(self, meetings_sudo):
         if "held" in meetings_sudo.mapped("state"):
             raise UserError(
                 self.env._("This meeting has minutes: its appointment stays.")

@@ -291,6 +291,60 @@ class TestMeeting(MeetingCommon):
         again = second.with_user(self.it_head).action_icrm_open_meeting()
         self.assertEqual(again["res_id"], later.id)
 
+    def _series(self, meeting):
+        event = meeting.sudo().event_id.with_user(self.it_head).sudo(False)
+        event = event.with_context(no_mail_to_attendees=True)
+        event.write(
+            {
+                "recurrency": True,
+                "rrule_type": "monthly",
+                "month_by": "date",
+                "day": event.start.day,
+                "interval": 1,
+                "end_type": "count",
+                "count": 3,
+            }
+        )
+        return event.recurrence_id.calendar_event_ids.sorted("start")
+
+    def _move_series(self, event, which):
+        hour = timedelta(hours=1)
+        event.write(
+            {
+                "recurrence_update": which,
+                "start": event.start + hour,
+                "stop": event.stop + hour,
+            }
+        )
+        self.env.invalidate_all()
+
+    def test_a_series_that_is_moved_is_not_deleted(self):
+        meeting = self._review()
+        start = meeting.start
+        events = self._series(meeting)
+        later = meeting.browse(events[1].action_icrm_open_meeting()["res_id"])
+        self._move_series(events[0], "all_events")
+        self.assertEqual(meeting.state, "planned")
+        self.assertEqual(meeting.start, start + timedelta(hours=1))
+        self.assertTrue(meeting.sudo().event_id.active)
+        self.assertFalse(self._messages("meeting_cancelled", meeting))
+        self.assertEqual(later.state, "cancelled", "its appointment is another one now")
+
+    def test_a_series_with_minutes_can_be_moved(self):
+        meeting = self._review()
+        events = self._series(meeting)
+        meeting.action_send_minutes()
+        self._move_series(events[0], "all_events")
+        self.assertEqual(meeting.state, "held")
+        self.assertTrue(meeting.sudo().event_id.active)
+
+    def test_the_appointment_of_minutes_stays_in_a_series(self):
+        events = self._series(self._review())
+        later = self.Meeting.browse(events[1].action_icrm_open_meeting()["res_id"])
+        later.action_send_minutes()
+        with self.assertRaisesRegex(UserError, "has minutes"):
+            self._move_series(events[0], "all_events")
+
     # -- actions --
     def test_open_actions_come_back_until_done(self):
         meeting = self._review()
