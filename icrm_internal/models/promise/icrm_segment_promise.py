@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from . import segment_promises
+
 
 class IcrmSegmentPromise(models.Model):
     """A shorter time for the members of a segment, signed and with a public reason.
@@ -150,14 +152,16 @@ class IcrmSegmentPromise(models.Model):
     def _follow(self, agreement):
         """Promise to the same segments what the next version of their agreement says.
 
-        The others end with their agreement.
+        The others end with their agreement, as does a promise to a segment whose rule
+        has become impossible: no reason not to sign.
 
         :param agreement: the new version, signed
         """
         lines = {(line.service_id, line.priority): line for line in agreement.line_ids}
         for promise in self:
             old = promise.agreement_line_id
-            if line := lines.get((old.service_id, old.priority)):
+            line = lines.get((old.service_id, old.priority))
+            if line and not segment_promises.find_obstacle(promise.segment_id):
                 promise.copy({"agreement_line_id": line.id})
 
     # ------------------------------------------------------------------

@@ -193,6 +193,36 @@ class TestSegmentPromise(SegmentPromiseCommon):
         self.assertEqual(len(set(promises.mapped("reason"))), 1)
         self.assertEqual(self._budgets(self._ask(self.scientist)), SIGNED)
 
+    def test_a_broken_rule_does_not_stop_a_signature(self):
+        """An addon whose field it used is gone."""
+        self._promise()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE icrm_segment SET domain = %s WHERE id = %s",
+            ["[('gone', '=', 1)]", self.segment.id],
+        )
+        self.env.invalidate_all()
+        self.agreement.with_user(self.it_head).action_new_version()
+        later = self.env["icrm.agreement"].search(
+            [("previous_id", "=", self.agreement.id)]
+        )
+        self._sign(later)
+        self.assertEqual(later.state, "signed")
+        promises = self.service.sudo().segment_promise_ids
+        self.assertEqual(promises.agreement_line_id, self.line)
+
+    def test_nothing_is_asked_once_the_promise_is_gone(self):
+        promise = self._promise()
+        self.assertTrue(self.service.sudo().has_segment_promises)
+        promise.unlink()
+        self.assertFalse(self.service.sudo().has_segment_promises)
+
+    def test_an_archived_segment_gets_nothing(self):
+        self._promise()
+        self.segment.active = False
+        self.assertFalse(self.service.segment_promise_text)
+        self.assertEqual(self._budgets(self._ask(self.scientist)), CATALOGUE)
+
     def test_other_priorities(self):
         self._promise()
         promised = self.service._icrm_promise_hours
