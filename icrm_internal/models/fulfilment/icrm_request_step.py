@@ -279,8 +279,10 @@ class IcrmRequestStep(models.Model):
                     **values,
                 }
             )
-            for other in self.search([("after_ids", "in", step.ids)]):
-                if other.state == "waiting":
-                    other.after_ids = other.after_ids - step | new
+            # Also what has begun: repeated, it waits for the new row.
+            for other in self.search(
+                [("after_ids", "in", step.ids), ("state", "!=", "replaced")]
+            ):
+                other.after_ids = other.after_ids - step | new
             step._settle("replaced", reason)
         run.advance(self.ticket_id)

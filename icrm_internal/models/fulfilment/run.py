@@ -18,7 +18,7 @@ from ...measures import critical_path
 from ..access import inner_context
 from ..catalogue.form_answers import FormAnswers, link_names
 from ..catalogue.form_display import format_answer
-from ..catalogue.form_schema import OPTION_TYPES
+from ..catalogue.form_schema import LINK_TYPES, OPTION_TYPES
 from ..catalogue.icrm_form_answered import split_answers
 from ..catalogue.translations import read_translations
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
@@ -198,6 +198,14 @@ def _create_child(step):
             step.env._("%(service)s is not published.", service=service.name)
         )
     requester = get_requester(ticket)
+    if not service._is_for_customer(requester):
+        raise UserError(
+            step.env._(
+                "%(service)s is not available to %(customer)s.",
+                service=service.name,
+                customer=requester.name,
+            )
+        )
     # The system requests, in the language of who answers for it.
     env = step.env(
         user=SUPERUSER_ID,
@@ -272,6 +280,11 @@ def _convert(env, source, value, question, names):
     """Return *value*, an answer to *source* or a text, as an answer to *question*."""
     if value in (None, False, "", []) and (not source or source["type"] != "boolean"):
         return None
+    if source and question["type"] in LINK_TYPES:
+        # A number is the id of nothing else.
+        is_same = source["type"] in LINK_TYPES
+        is_same = is_same and source["comodel"] == question["comodel"]
+        return value if is_same else None
     if source and source["type"] in OPTION_TYPES and question["type"] in OPTION_TYPES:
         labels = dict(source["options"])
         texts = [labels.get(key, key) for key in _as_list(value)]

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -117,6 +118,51 @@ class TestRun(FulfilmentCommon):
         self.assertNotEqual(again.child_id, step.child_id)
         again.child_id.with_user(self.buyer).action_icrm_resolve()
         self.assertEqual(self.states(self.ticket)["Account"], "running")
+
+    def test_repeated_after_a_repeated_one(self):
+        """It waits for the new row, not for ever for the one that was replaced."""
+        self.resolve("Buy a laptop", self.buyer)
+        self.child("Account").with_user(self.agent).action_icrm_reject("No licence")
+        for name in ("Buy a laptop", "Account"):
+            self.steps(self.ticket)[name].with_user(self.agent).action_repeat("Again")
+        self.assertEqual(
+            self.states(self.ticket),
+            {
+                "Buy a laptop": "running",
+                "Account": "waiting",
+                "Welcome talk": "running",
+            },
+        )
+        lines = self.ticket.with_user(self.staff).icrm_plan["picture"]["lines"]
+        self.assertEqual(len(lines), 1)
+        self.resolve("Buy a laptop", self.buyer)
+        self.assertEqual(self.states(self.ticket)["Account"], "running")
+        self.resolve("Account", self.agent)
+        self.assertEqual(self.ticket.icrm_state, "resolved")
+
+    def test_not_of_a_service_for_others(self):
+        """A plan requests no more than those who serve might."""
+        self.buying.write(
+            {
+                "audience": "departments",
+                "audience_department_ids": [Command.set(self.finance.ids)],
+            }
+        )
+        step = self.steps(self.ask())["Buy a laptop"]
+        self.assertEqual(step.state, "stopped")
+        self.assertIn("not available to", step.reason)
+        self.assertFalse(step.child_id)
+
+    def test_records_are_those_of_one_list(self):
+        """An id answers no question about other records."""
+        asked = {"type": "many2one", "comodel": "res.partner"}
+        for kind, comodel, answer in (
+            ("many2one", "res.partner", 7),
+            ("many2one", "hr.department", None),
+            ("integer", False, None),
+        ):
+            source = {"type": kind, "comodel": comodel}
+            self.assertEqual(run._convert(self.env, source, 7, asked, {}), answer)
 
     def test_skip(self):
         step = self.steps(self.ticket)["Buy a laptop"].with_user(self.agent)
