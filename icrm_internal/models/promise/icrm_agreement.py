@@ -314,8 +314,10 @@ class IcrmAgreement(models.Model):
                 "The forecast is compared with what happened from %(date)s on.",
                 date=format_date(self.env, first_day),
             )
-        since = fields.Datetime.to_datetime(self.date_from)
-        found = simulation_sudo._get_reality(since)
+        since, until = company_day.midnight(self, self.date_from), None
+        if self.date_to:
+            until = company_day.midnight(self, self.date_to + timedelta(days=1))
+        found = simulation_sudo._get_reality(since, until)
         shares = NumberFormatter(self.env)
         rows = []
         for key, name, source in [

@@ -21,6 +21,8 @@ INPUT_FIELDS = frozenset(
 # So many services are named as the trouble, and so many proposed when it begins.
 WORST = 6
 MOST_LINES = 60
+# States of agreements whose forecast is compared with what happened
+RESTS_ON = ("signed", "superseded", "ended")
 
 
 class IcrmPromiseSimulation(models.Model):
@@ -161,14 +163,50 @@ class IcrmPromiseSimulation(models.Model):
                     "A simulation cannot be moved to other promises. Create a new one."
                 )
             )
+        if INPUT_FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        self._check_open()
         result = super().write(vals)
-        if not INPUT_FIELDS.isdisjoint(vals):
-            self._void()
+        self._void()
         return result
 
     def _void(self):
         """What was changed has no result yet."""
         self.filtered("computed_at")._store_outcome(None, computed_at=False)
+
+    def _check_open(self):
+        """Raise if heads have signed what was simulated: that forecast stays."""
+        # sudo: whether there is such an agreement
+        agreements_sudo = self.sudo().agreement_ids
+        if agreements_sudo.filtered(lambda agreement: agreement.state in RESTS_ON):
+            raise UserError(
+                self.env._(
+                    "A signed agreement rests on this simulation. Duplicate it to try "
+                    "other promises."
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        self._check_open()
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Leave out who may no longer read it: who was head when it began."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        return [
+            recipient
+            for recipient in recipients
+            if self._is_readable_by(recipient.get("uid"))
+        ]
+
+    def _is_readable_by(self, user_id):
+        # sudo: the companies of who would be told
+        user_sudo = self.env["res.users"].sudo().browse(user_id or ())
+        return bool(user_sudo) and (
+            self.with_user(user_sudo)
+            .with_context(allowed_company_ids=user_sudo._get_company_ids())
+            .has_access("read")
+        )
 
     def _get_departments(self):
         """Return the ids of the provider and of what is below it."""
@@ -260,6 +298,7 @@ class IcrmPromiseSimulation(models.Model):
     def action_simulate(self):
         """Replay the past under these promises, and store what would have been met."""
         self.check_access("write")
+        self._check_open()
         for simulation in self:
             simulation._icrm_lock()
             lines = simulation.line_ids
@@ -513,14 +552,14 @@ class IcrmPromiseSimulation(models.Model):
             {"relationship_id": self.relationship_id.id, "name": self.name}
         )
 
-    def _get_reality(self, since):
-        """Return the :class:`Outcome` per line of what was really met since then.
+    def _get_reality(self, since, until=None):
+        """Return {key of a line, None for all: (met, ended)} of what was really met.
 
-        In the order of the lines, that of all last; one query.
+        :param until: naive UTC; None: until now
         """
         self.ensure_one()
         ledger = self._get_ledger()
-        ledger.since = since
+        ledger.since, ledger.until = since, min(until or ledger.until, ledger.until)
         found = {}
         for request in ledger.read_promised():
             if request.is_met is None:

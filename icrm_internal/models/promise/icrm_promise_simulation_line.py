@@ -65,6 +65,7 @@ class IcrmPromiseSimulationLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        lines.simulation_id._check_open()
         lines._store_promised()
         lines.simulation_id._void()
         return lines
@@ -72,6 +73,8 @@ class IcrmPromiseSimulationLine(models.Model):
     def write(self, vals):
         if "simulation_id" in vals:
             raise UserError(self.env._("A promise stays in its simulation."))
+        if not {"service_id", "priority", "hours_then"}.isdisjoint(vals):
+            self.simulation_id._check_open()
         result = super().write(vals)
         if not {"service_id", "priority"}.isdisjoint(vals):
             self._store_promised()
@@ -103,6 +106,7 @@ class IcrmPromiseSimulationLine(models.Model):
         return [promised.hours for promised in promises]
 
     def unlink(self):
+        self.simulation_id._check_open()
         self.simulation_id._void()
         return super().unlink()
 

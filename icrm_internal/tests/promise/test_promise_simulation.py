@@ -311,6 +311,57 @@ class TestPromiseSimulation(AgreementCommon):
             reality = draft.with_user(self.finance_head).reality
             self.assertIn("75% of 4", reality)
             self.assertIn("as forecast", reality)
+            # What was asked for after its end is of the next version.
+            draft._store({"date_to": START.date() + timedelta(days=71)})
+            draft.invalidate_recordset(["reality"])
+            self.assertIn("of 4", draft.with_user(self.finance_head).reality)
+            draft._store({"date_to": START.date() + timedelta(days=69)})
+            draft.invalidate_recordset(["reality"])
+            self.assertNotIn("of 4", draft.with_user(self.finance_head).reality)
+
+    def test_a_signed_forecast_stays(self):
+        """Neither head makes it fit to what happened."""
+        self.agreement.date_from = START.date()
+        with freeze_time(START):
+            self._sign()
+        simulation = self._simulate(hours=10)
+        draft = self.env["icrm.agreement"].browse(simulation.action_use()["res_id"])
+        simulation.line_ids.hours_then = 9
+        simulation.action_simulate()
+        self._sign(draft)
+        line = simulation.line_ids
+        for change in (
+            lambda: simulation.write({"months": 3}),
+            lambda: line.write({"hours_then": 20}),
+            line.unlink,
+            simulation.action_simulate,
+            simulation.unlink,
+        ):
+            with self.assertRaisesRegex(UserError, "signed agreement"):
+                change()
+        twin = simulation.copy()
+        twin.line_ids.hours_then = 20
+        twin.action_simulate()
+        self.assertEqual(simulation.line_ids.hours_then, 9)
+
+    def test_comments_reach_only_who_may_read(self):
+        """Who is no longer head follows, but hears nothing."""
+        simulation = self._simulate()
+        self.it.manager_id = False
+        self.env.flush_all()
+        self.env.invalidate_all()
+        former = self.it_head.partner_id
+        self.assertIn(former, simulation.sudo().message_partner_ids)
+        with self.assertRaises(AccessError):
+            simulation.with_user(self.it_head).read(["name"])
+        for author in (self.officer, self.finance_head):
+            message = simulation.with_user(author).message_post(
+                body="Ten?", message_type="comment", subtype_xmlid="mail.mt_comment"
+            )
+            told = message.sudo().notified_partner_ids
+            self.assertNotIn(former, told)
+            if author == self.officer:
+                self.assertIn(self.finance_head.partner_id, told)
 
     def test_what_is_proposed_is_not_overwritten(self):
         self.agreement.action_propose()
