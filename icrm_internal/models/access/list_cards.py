@@ -123,8 +123,9 @@ def _build_line(model, node):
     if field.type == "boolean":
         # Read, though no value is shown
         wrapped.append(E.field(name=field.name, invisible="1"))
-    if node.get("groups"):
-        wrapped.set("groups", node.get("groups"))
+    # Who may not read it has no such value to ask for.
+    for groups in filter(None, (node.get("groups"), field.groups)):
+        wrapped = E.t(wrapped, groups=groups)
     return wrapped
 
 

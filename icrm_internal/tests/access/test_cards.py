@@ -54,6 +54,17 @@ class TestCards(IcrmCommon):
         for hidden in ("sequence", "rule_error", "color", "company_id"):
             self.assertNotIn(hidden, names)
 
+    def test_no_card_asks_for_what_the_reader_has_not(self):
+        """A value that is not loaded stops the whole screen."""
+        for reader in (self.officer, self.agent):
+            with self.subTest(reader.login):
+                cards = self._get_cards("icrm.segment.membership", reader)
+                asked = " ".join(cards.xpath("//@t-if"))
+                names = {node.get("name") for node in cards.iter("field")}
+                is_read = reader == self.officer
+                self.assertEqual("reason_joined" in names, is_read)
+                self.assertEqual("reason_joined" in asked, is_read)
+
     def test_every_list_of_ours_makes_valid_cards(self):
         actions = self.env["ir.actions.act_window"].search(
             [("res_model", "=like", "icrm.%"), ("view_mode", "like", "kanban")]
