@@ -175,6 +175,19 @@ class TestRun(FulfilmentCommon):
         self.resolve("Account", self.agent)
         self.assertEqual(self.ticket.icrm_state, "resolved")
 
+    def test_reasons_are_for_those_who_serve(self):
+        """Customers are agents elsewhere; they read no more than other customers."""
+        ticket = self.ask(self.buyer)
+        talk = self.steps(ticket)["Welcome talk"]
+        talk.with_user(self.agent).action_skip("He will leave soon")
+        for user in (self.buyer, self.finance_head):
+            with self.assertRaises(AccessError):
+                talk.with_user(user).read(["reason"])
+            mine = ticket.with_user(user)
+            self.assertFalse(mine.icrm_step_ids)
+            self.assertNotIn("leave soon", str(mine.icrm_plan))
+        self.assertEqual(talk.with_user(self.it_head).reason, "He will leave soon")
+
     def test_replace(self):
         step = self.steps(self.ticket)["Buy a laptop"].with_user(self.agent)
         dialog = self.env["icrm.request.step.replace"].with_user(self.agent)
