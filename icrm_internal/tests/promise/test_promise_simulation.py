@@ -212,6 +212,19 @@ class TestPromiseSimulation(AgreementCommon):
         with self.assertRaises(UserError):
             simulation.action_use()
 
+    def test_of_a_service_that_another_department_takes_over(self):
+        """Its new head sees what its requests became, the former one no longer."""
+        simulation = self.env["icrm.promise.simulation"].with_user(self.it_head)
+        simulation = simulation.create({"service_id": self.service.id})
+        simulation.action_simulate()
+        self.service.write({"department_id": self.finance.id})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(simulation.sudo().provider_department_id, self.finance)
+        with self.assertRaises(AccessError):
+            simulation.read(["met_then"])
+        self.assertTrue(simulation.with_user(self.finance_head).met_then)
+
     def test_wrong_input(self):
         simulation = self._simulate()
         with self.assertRaises(UserError):
