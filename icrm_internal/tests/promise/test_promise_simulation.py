@@ -244,10 +244,14 @@ class TestPromiseSimulation(AgreementCommon):
             with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
                 with self.cr.savepoint():
                     simulation.line_ids.hours_then = hours
+        team = self.env["helpdesk.ticket.team"].create(
+            {"name": "Finance desk", "icrm_department_id": self.finance.id}
+        )
         other = self.env["icrm.service"].create(
             {
                 "name": "Other",
                 "department_id": self.finance.id,
+                "team_id": team.id,
                 "category_id": self.service.category_id.id,
             }
         )
