@@ -423,7 +423,8 @@ class IcrmPromiseSimulation(models.Model):
                         None,
                         [
                             expectation.name,
-                            expectation.service_id.name,
+                            # sudo: its name, also of what is offered no more
+                            expectation.sudo().service_id.name,
                             expectation.level,
                         ],
                     )

@@ -225,6 +225,23 @@ class TestPromiseSimulation(AgreementCommon):
             simulation.read(["met_then"])
         self.assertTrue(simulation.with_user(self.finance_head).met_then)
 
+    def test_expected_of_a_service_that_is_no_longer_offered(self):
+        self.env["icrm.expectation"].create(
+            {
+                "name": "Faster",
+                "relationship_id": self.relationship.id,
+                "service_id": self.service.id,
+                "owner_id": self.finance_head.id,
+            }
+        )
+        simulation = self._simulate()
+        self.service.state = "retired"
+        self.env.flush_all()
+        for user in (self.finance_head, self.it_head):
+            self.env.invalidate_all()
+            self.assertIn("Faster, Laptop", simulation.with_user(user).evidence)
+            self.assertIn("66.7%", simulation.with_user(user).summary)
+
     def test_wrong_input(self):
         simulation = self._simulate()
         with self.assertRaises(UserError):
