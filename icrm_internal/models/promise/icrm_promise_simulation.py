@@ -262,7 +262,8 @@ class IcrmPromiseSimulation(models.Model):
                 for service_id, priority in keys
             ]
         )
-        self.line_ids = [
+        # sudo: what was requested, also of services that are offered no more
+        self.sudo().line_ids = [
             Command.create(
                 {
                     "service_id": service_id,

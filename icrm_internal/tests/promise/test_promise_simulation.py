@@ -241,6 +241,14 @@ class TestPromiseSimulation(AgreementCommon):
             self.env.invalidate_all()
             self.assertIn("Faster, Laptop", simulation.with_user(user).evidence)
             self.assertIn("66.7%", simulation.with_user(user).summary)
+        self.env.invalidate_all()
+        again = self._simulate()
+        self.assertEqual(again.line_ids.service_id.ids, self.service.ids)
+        for values in ({"priority": "2"}, {"priority": "1"}, {"hours_then": 5}):
+            self.env.invalidate_all()
+            again.line_ids.write(values)
+        again.action_simulate()
+        self.assertEqual(again.missed_then, 7)
 
     def test_wrong_input(self):
         simulation = self._simulate()
