@@ -236,6 +236,10 @@ class HelpdeskTicket(models.Model):
         if not self.icrm_has_steps:
             return super()._icrm_are_parts_done()
         steps = run.get_steps(self)
+        # From before there were steps
+        others = self.icrm_child_ids - steps.child_id
+        if any(child.icrm_state in OPEN_STATES for child in others):
+            return False
         return "done" in steps.mapped("state") and not steps.filtered(
             lambda step: step.required and step.state in run.PENDING
         )

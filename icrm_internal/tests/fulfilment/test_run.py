@@ -334,6 +334,19 @@ class TestRun(FulfilmentCommon):
         ticket.with_user(self.staff).action_icrm_withdraw()
         self.assertEqual(child.sudo().icrm_state, "withdrawn")
 
+    def test_sub_requests_from_before_there_were_steps(self):
+        """They count: the whole is not done while one is open."""
+        ticket = self.submit().sudo()
+        older = self.submit(self.it_head, self.account).sudo()
+        older.icrm_parent_id = ticket
+        child = ticket.with_user(self.agent).action_icrm_split(
+            self.account.id, {"name": "Account, please"}
+        )
+        child.sudo().with_user(self.agent).action_icrm_resolve()
+        self.assertEqual(ticket.icrm_state, "new")
+        older.with_user(self.agent).action_icrm_resolve()
+        self.assertEqual(ticket.icrm_state, "resolved")
+
     def test_another_service_is_refused(self):
         with self.assertRaisesRegex(UserError, "steps of its service"):
             self.ticket.with_user(self.agent).icrm_service_id = self.service
