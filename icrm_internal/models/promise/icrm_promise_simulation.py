@@ -132,9 +132,7 @@ class IcrmPromiseSimulation(models.Model):
     # Whose promises
     # ------------------------------------------------------------------
 
-    @api.depends(
-        "relationship_id", "service_id.department_id", "service_id.company_id"
-    )
+    @api.depends("relationship_id", "service_id.department_id", "service_id.company_id")
     def _compute_sides(self):
         for simulation in self:
             # sudo: who may read the simulation is decided from these.
