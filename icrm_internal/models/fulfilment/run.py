@@ -219,8 +219,10 @@ def _create_child(step):
     ticket, service = ticket.with_env(env), service.with_env(env)
     return service._create_request(
         {
-            "name": ticket.name,
-            "description": plaintext2html(ticket._icrm_describe_for_part()),
+            # Another department learns what the plan maps, and no more: nobody reads
+            # the customer's words before they are passed on.
+            "name": step.with_env(env).name,
+            "description": plaintext2html(ticket._icrm_describe_origin()),
             "priority": service.default_priority,
             "icrm_service_id": service.id,
             "icrm_requester_id": requester.id,

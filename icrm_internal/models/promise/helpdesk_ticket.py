@@ -1255,13 +1255,17 @@ class HelpdeskTicket(models.Model):
             self.env._("%(question)s: %(answer)s", question=question, answer=answer)
             for question, answer in self._icrm_format_answers()
         )
-        customer = self.env._(
+        text = html2plaintext(self.description or "").strip()
+        return "\n\n".join(filter(None, [self._icrm_describe_origin(), answers, text]))
+
+    def _icrm_describe_origin(self):
+        """Return as text for whom a sub-request is, and of which request."""
+        self.ensure_one()
+        return self.env._(
             "For %(customer)s, request %(number)s",
             customer=self.icrm_beneficiary_id.name or "",
             number=self.number,
         )
-        text = html2plaintext(self.description or "").strip()
-        return "\n\n".join(filter(None, [customer, answers, text]))
 
     # ------------------------------------------------------------------
     # Approval

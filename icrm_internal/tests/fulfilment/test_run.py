@@ -61,6 +61,9 @@ class TestRun(FulfilmentCommon):
         self.assertEqual(bought.icrm_due_at, datetime(2026, 6, 2, 17))
         self.assertEqual(len(bought.icrm_clock_ids), 2)
         self.assertIn(ticket.number, bought.description)
+        # nothing that the plan does not map
+        self.assertEqual(bought.name, "Buy a laptop")
+        self.assertNotIn("Broken screen", f"{bought.description}{bought.name}")
         # one answer as it is, one by the option that is called so; one is asked for
         self.assertEqual(bought._icrm_get_answers(), {"who": "Li", "size": "l"})
         missing = bought._icrm_get_missing_questions()
