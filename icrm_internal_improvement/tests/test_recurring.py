@@ -249,7 +249,7 @@ class TestRecurring(RecurringCommon):
         self.assertRegex(problem.effect_text, r"^3\.0 a week before, 0\.[78]\d? after")
         problem.decided_on = fields.Date.today() - timedelta(days=20)
         self.assertEqual(problem.effect, "unknown")
-        self.assertIn("Cannot be told", problem.effect_text)
+        self.assertIn("Too early", problem.effect_text)
 
     def _signature(self):
         texts = [recurring.read_text(text) for text in PLANTED["vpn"]] * 3

@@ -21,6 +21,10 @@ NO_DUTY = {
     },
     # snapshots: with whom a step was, and who decided
     "icrm.request.step": {"department_id", "decided_by_id"},
+    # computed from their services and relationships
+    "icrm.promise.simulation": {"provider_department_id", "customer_department_id"},
+    "icrm.forecast": {"department_id"},
+    "icrm.risk.check": {"department_id"},
     "icrm.access.check": {"user_id"},
     "icrm.access.key": {"user_id"},
     "icrm.access.log": {"user_id"},
