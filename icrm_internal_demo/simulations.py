@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Promises under discussion: IT and Research try half the hours, with and without help."""
+"""Promises under discussion: half the hours, with and without one more person."""
 
 from .two_languages import say
 
