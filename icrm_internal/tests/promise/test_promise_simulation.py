@@ -7,7 +7,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ...measures.replay import Axis, infer_work, replay
@@ -438,3 +438,51 @@ class TestPromiseSimulation(AgreementCommon):
         used = replay(cases, infer_work(cases, axis, 2), axis, axis, 2)
         clocks = self.env["icrm.clock"].browse([case.key for case in cases])
         self.assertEqual(used, clocks.mapped("elapsed_seconds"))
+
+
+@tagged("post_install", "-at_install")
+class TestPromiseSimulationTour(HttpCase, AgreementCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.service.promise_ids.unlink()
+        cls.service.promise_ids = [
+            Command.create(
+                {"priority": "1", "response_hours": 1, "resolution_hours": 8}
+            )
+        ]
+        cls.service.calendar_id = cls.env["resource.calendar"].create(
+            {
+                "name": "Always",
+                "tz": "UTC",
+                "company_id": cls.company.id,
+                "attendance_ids": [
+                    Command.create(
+                        {
+                            "name": "Day",
+                            "dayofweek": str(day),
+                            "hour_from": 0,
+                            "hour_to": 24,
+                        }
+                    )
+                    for day in range(7)
+                ],
+            }
+        )
+        with freeze_time(fields.Datetime.now() - timedelta(days=20)) as clock:
+            for hours in (1, 1.5, 3):
+                ticket = cls._ask(form_key=f"key{hours}")
+                clock.tick(timedelta(hours=hours))
+                ticket.with_user(cls.agent)._icrm_set_state("resolved")
+
+    def test_a_head_tries_fewer_hours(self):
+        self.agreement.unlink()
+        self.start_tour(
+            f"/odoo/icrm.relationship/{self.relationship.id}",
+            "icrm_simulate_promises",
+            login="icrm_it_head",
+        )
+        draft = self.relationship.agreement_ids
+        self.assertEqual(draft.state, "draft")
+        self.assertEqual(draft.line_ids.resolution_hours, 2)
+        self.assertTrue(draft.simulation_id.computed_at)
