@@ -31,6 +31,7 @@ class IcrmRiskCheck(models.Model):
     """
 
     _name = "icrm.risk.check"
+    _rec_name = "department_id"
     _description = "Reliability of the Risk"
     _order = "company_id, is_company desc, department_id, id"
     _log_access = False

@@ -123,6 +123,9 @@ METHODS = {
         "action_publish": EntryPoint("editor", "checks write access"),
         "action_retire": EntryPoint("editor", "checks write access"),
         "action_pin": EntryPoint("reader", "checks read access; the caller's own pin"),
+        "action_open_simulations": EntryPoint(
+            "reader", "a list, filled by the rules; a first one where one may write"
+        ),
         "action_view_requests": EntryPoint("everybody", "a list, filled by the rules"),
         "get_form": EntryPoint("reader", "checks read access; the caller's language"),
         "get_plan": EntryPoint("reader", "checks read access; steps and dates only"),
