@@ -50,7 +50,7 @@ def build_cards(model, arch):
             kanban.set(name, arch.get(name))
     for name, value in FIXED.items():
         kanban.set(name, value)
-    if header := _build_header(arch):
+    if (header := _build_header(arch)) is not None:
         kanban.insert(0, header)
     return kanban
 
