@@ -246,11 +246,8 @@ class IcrmPromiseSimulation(models.Model):
     def _fill(self):
         """Propose the promises of today for what was requested most."""
         self.ensure_one()
-        counts = {}
-        for request in self._get_ledger().read_promised():
-            key = request.service_id, request.priority
-            counts[key] = counts.get(key, 0) + 1
-        keys = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_LINES]
+        counts = self._get_ledger().count_promised()
+        keys = sorted(counts, key=lambda key: (-counts[key][0], key))[:MOST_LINES]
         services = self.env["icrm.service"].browse({key[0] for key in keys})
         # sudo: the customer's side
         customer = self.sudo().customer_department_id
@@ -395,12 +392,11 @@ class IcrmPromiseSimulation(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_evidence(self):
         for simulation in self:
-            simulation.evidence = Markup().join(
+            items = Markup().join(
                 Markup("<li><b>%s</b> %s</li>") % pair
                 for pair in simulation._get_evidence()
             )
-            if simulation.evidence:
-                simulation.evidence = Markup("<ul>%s</ul>") % simulation.evidence
+            simulation.evidence = items and Markup("<ul>%s</ul>") % items
 
     def _get_evidence(self):
         """Return pairs (what, text) of what customers want, as the caller may see it.
@@ -562,11 +558,10 @@ class IcrmPromiseSimulation(models.Model):
         self.ensure_one()
         ledger = self._get_ledger()
         ledger.since, ledger.until = since, min(until or ledger.until, ledger.until)
-        found = {}
-        for request in ledger.read_promised():
-            if request.is_met is None:
-                continue
-            for key in ((request.service_id, request.priority), None):
-                met, count = found.get(key, (0, 0))
-                found[key] = met + request.is_met, count + 1
+        found = {
+            key: (met, ended)
+            for key, (_count, met, ended) in ledger.count_promised().items()
+        }
+        if found:
+            found[None] = tuple(map(sum, zip(*found.values(), strict=True)))
         return found

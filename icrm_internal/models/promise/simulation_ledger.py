@@ -87,22 +87,50 @@ class Ledger:
                        clock.stopped_at IS NOT NULL,
                        CASE WHEN clock.state = 'met' THEN TRUE
                             WHEN clock.state = 'missed' THEN FALSE END
-                  FROM helpdesk_ticket
-                  JOIN icrm_clock clock ON clock.ticket_id = helpdesk_ticket.id
-                 WHERE %(wanted)s AND helpdesk_ticket.active
-                   AND helpdesk_ticket.company_id = %(company)s
-                   AND clock.kind = 'resolution' AND clock.state <> 'cancelled'
-                   AND clock.started_at >= %(since)s AND clock.started_at < %(until)s
+                  FROM %s
                  ORDER BY clock.started_at, clock.id
+                 LIMIT %s
                 """,
-                wanted=self.wanted,
-                company=self.company.id,
-                since=self.since,
-                until=self.until,
+                self._get_promised(),
+                MOST_CASES + 1,
             )
         )
         self._check_size(len(rows))
         return [Promised(*row) for row in rows]
+
+    def count_promised(self):
+        """Return {(service id, priority): (requests, met, met or missed)}."""
+        # SQL: as above; a form asks for nothing else
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT helpdesk_ticket.icrm_service_id, helpdesk_ticket.priority,
+                       COUNT(*), COUNT(*) FILTER (WHERE clock.state = 'met'),
+                       COUNT(*) FILTER (WHERE clock.state IN ('met', 'missed'))
+                  FROM %s
+                 GROUP BY helpdesk_ticket.icrm_service_id, helpdesk_ticket.priority
+                """,
+                self._get_promised(),
+            )
+        )
+        return {(service, priority): counts for service, priority, *counts in rows}
+
+    def _get_promised(self):
+        """Return the requests with their clocks, as what comes after FROM."""
+        return SQL(
+            """
+            helpdesk_ticket
+              JOIN icrm_clock clock ON clock.ticket_id = helpdesk_ticket.id
+             WHERE %(wanted)s AND helpdesk_ticket.active
+               AND helpdesk_ticket.company_id = %(company)s
+               AND clock.kind = 'resolution' AND clock.state <> 'cancelled'
+               AND clock.started_at >= %(since)s AND clock.started_at < %(until)s
+            """,
+            wanted=self.wanted,
+            company=self.company.id,
+            since=self.since,
+            until=self.until,
+        )
 
     def read_cases(self, clock_ids=None):
         """Return {clock id: :class:`Case`}.
@@ -143,7 +171,9 @@ class Ledger:
                  WHERE %(chosen)s AND clock.kind = 'resolution'
                    AND clock.state <> 'cancelled'
                  ORDER BY clock.id, segment.start_at, segment.end_at, segment.id
+                 LIMIT %(limit)s
                 """,
+                limit=3 * (MOST_CASES + 1),
                 now=self.until,
                 departments=self.department_ids,
                 chosen=chosen,

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
@@ -11,6 +12,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ...measures.replay import Axis, infer_work, replay
+from ...models.promise import simulation_ledger
 from .test_agreement import AgreementCommon
 
 START = datetime(2026, 3, 2, 9)  # a Monday
@@ -295,6 +297,15 @@ class TestPromiseSimulation(AgreementCommon):
             with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
                 with self.cr.savepoint():
                     self.env["icrm.promise.simulation"].create(values)
+
+    def test_too_many_are_refused(self):
+        simulation = self._simulate()
+        # Twelve requests of one stretch each; as many as three are expected of each
+        with patch.object(simulation_ledger, "MOST_CASES", 3):
+            with self.assertRaisesRegex(UserError, "too many to simulate"):
+                simulation.action_simulate()
+            with self.assertRaisesRegex(UserError, "too many to simulate"):
+                simulation._get_ledger().read_cases()
 
     def test_hours_that_never_open(self):
         closed = self.calendar.copy({"name": "Never", "attendance_ids": [(5,)]})
