@@ -62,7 +62,7 @@ const days = {
             {trigger: ".o_form_view .o_field_widget[name=icrm_service_id]"},
         ],
         [
-            ...back(".o_list_view"),
+            ...back(".o_kanban_view"),
             {
                 content: "Why our score fell",
                 ...click(figure("department", "scorecard")),
