@@ -320,7 +320,9 @@ class IcrmRiskCheck(models.Model):
                 company=company.id,
             )
         )
-        self.env["helpdesk.ticket"].invalidate_model(["icrm_risk", "icrm_risk_reasons"])
+        self.env["helpdesk.ticket"].invalidate_model(
+            ["icrm_risk", "icrm_risk_reasons", "icrm_shown_risk", "icrm_risk_text"]
+        )
 
 
 def _by_department(facts):

@@ -124,11 +124,11 @@ class TestRisk(ForesightCommon):
         desk = self.env["helpdesk.ticket"].with_user(self.agent)
         found = desk.search(
             [("icrm_service_id", "in", (self.service + self.bad).ids)],
-            order="icrm_risk desc",
+            order="icrm_shown_risk desc",
         )
         # The riskiest first, those without a risk last
         self.assertEqual(found[:2].sudo(), bad + good)
-        self.assertFalse(found[-1].icrm_risk)
+        self.assertFalse(found[-1].icrm_shown_risk)
 
     def test_not_shown_where_it_does_not_come_true(self):
         """The bad service has become good, and the good one bad."""
@@ -190,7 +190,7 @@ class TestRisk(ForesightCommon):
         ticket = self.request(icrm_service_id=self.bad.id)
         check = self._check()
         for reader in (self.agent, self.it_head, self.officer, self.auditor):
-            self.assertTrue(ticket.with_user(reader).icrm_risk)
+            self.assertTrue(ticket.with_user(reader).icrm_shown_risk)
             self.assertTrue(check.with_user(reader).table)
             with self.assertRaises(AccessError):
                 check.with_user(reader).read(["learned"])
@@ -198,7 +198,7 @@ class TestRisk(ForesightCommon):
                 check.with_user(reader).write({"state": "shown"})
         for reader in (self.staff, self.portal_user):
             with self.assertRaises(AccessError):
-                ticket.with_user(reader).read(["icrm_risk"])
+                ticket.with_user(reader).read(["icrm_shown_risk"])
             with self.assertRaises(AccessError):
                 check.with_user(reader).read(["state"])
 
