@@ -77,7 +77,7 @@ def get_absences(users, employees, start, end):
     return absences
 
 
-def get_capacities(members, start, end, company, choose):
+def get_capacities(members, start, end, company, choose, absences=True):
     """Return {(team id, user id): seconds of each period}.
 
     :param members: {team: users}, in sudo
@@ -85,11 +85,14 @@ def get_capacities(members, start, end, company, choose):
     :param company: where teams without a company work
     :param choose: function of (calendar, company, intervals of working time between
         *start* and *end*): a list of lists of intervals, one a period
+    :param absences: whether absences are taken off
     """
     # By their company
     users_sudo = company.env["res.users"].sudo().union(*members.values())
     employees = get_employees(users_sudo)
-    absences = get_absences(users_sudo, employees.values(), start, end)
+    away = {}
+    if absences:
+        away = get_absences(users_sudo, employees.values(), start, end)
     periods, seconds = {}, {}
     for team, users in members.items():
         team_company = team.company_id or company
@@ -109,7 +112,7 @@ def get_capacities(members, start, end, company, choose):
                 )
                 periods[key] = choose(calendar, team_company, worktime)
             seconds[team.id, user.id] = [
-                available_seconds(intervals, absences[user.id])
+                available_seconds(intervals, away.get(user.id, ()))
                 for intervals in periods[key]
             ]
     return seconds

@@ -20,6 +20,10 @@ from .capacity import get_capacities, get_members
 HISTORY = 156
 DRAWN = 26
 
+# In a team of fewer members the weeks of its capacity would tell who is away when:
+# their absences are spread over all weeks. The smallest group of surveys, too.
+LEAST_MEMBERS = 5
+
 # What a request takes is what it took in this time.
 EFFORT_PERIOD = timedelta(days=365)
 
@@ -130,7 +134,8 @@ class IcrmForecast(models.Model):
         aggregator=None,
         digits=(9, 0),
         help="Working hours of the team's members in the next eight weeks, less "
-        "absences; the same in each team of a member.",
+        "absences; the same in each team of a member. In teams of fewer than five, "
+        "absences are spread over all weeks.",
     )
     load = fields.Float(
         string="Share of Capacity",
@@ -497,10 +502,27 @@ class IcrmForecast(models.Model):
                 for start, stop in zip(edges, edges[1:], strict=False)
             ]
 
+        members = get_members(teams)
+        totals, present = (
+            self._add_up(
+                get_capacities(
+                    members, edges[0], edges[-1], company, weekly, absences=absences
+                )
+            )
+            for absences in (True, False)
+        )
+        for team, users in members.items():
+            if 0 < len(users) < LEAST_MEMBERS:
+                without = present[team.id]
+                share = sum(totals[team.id]) / (sum(without) or 1)
+                totals[team.id] = [hours * share for hours in without]
+        return totals
+
+    @api.model
+    def _add_up(self, capacities):
+        """Return {team id: [hours of each week]} of the seconds of its members."""
         totals = {}
-        for (team_id, _user_id), weeks in get_capacities(
-            get_members(teams), edges[0], edges[-1], company, weekly
-        ).items():
+        for (team_id, _user_id), weeks in capacities.items():
             total = totals.setdefault(team_id, [0.0] * forecast.HORIZON)
             for step, seconds in enumerate(weeks):
                 total[step] += seconds / HOUR

@@ -81,8 +81,8 @@ class TestForecast(ForesightCommon):
         self.assertAlmostEqual(team.load, 48 / 320)
         self.assertEqual(team.chart["rows"][0]["capacity"], 40)
 
-    def test_absences_take_capacity_away(self):
-        self._weeks([3] * 30)
+    def _absent(self):
+        """The agent is away on two days of the second week: 16 hours."""
         self.env["resource.calendar.leaves"].create(
             {
                 "name": "Away",
@@ -92,10 +92,35 @@ class TestForecast(ForesightCommon):
                 "date_to": "2026-03-11 23:59:59",
             }
         )
+
+    def _members(self, count):
+        """The team has *count* members, of forty hours each."""
+        for number in range(count - 1):
+            user = self._user(
+                f"member{number}", self.it, "icrm_internal.group_icrm_agent"
+            )
+            user.sudo().employee_id.resource_calendar_id = self.calendar
+            self.it_team.user_ids += user
+
+    def test_absences_take_capacity_away(self):
+        self._weeks([3] * 30)
+        self._members(5)
+        self._absent()
         team = self.forecast()
         self.assertEqual(
-            [row["capacity"] for row in team.chart["rows"]], [40, 24] + [40] * 6
+            [row["capacity"] for row in team.chart["rows"]], [200, 184] + [200] * 6
         )
+
+    def test_few_members_show_no_absence(self):
+        """Of one person or four no week tells who is away when; the total is right."""
+        self._weeks([3] * 30)
+        self._absent()
+        for count in (1, 4):
+            with self.subTest(members=count):
+                self._members(count)
+                team = self.forecast()
+                self.assertAlmostEqual(team.capacity_hours, 320 * count - 16)
+                self.assertEqual(len(set(team.series["capacity"])), 1)
 
     def test_computed_twice(self):
         """Running again changes nothing, and rows of what is gone go."""
