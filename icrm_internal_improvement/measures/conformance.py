@@ -33,6 +33,9 @@ COST_SKIP_OPTIONAL = 0
 # Fewer requests on either side: no median is compared
 MIN_COMPARED = 10
 
+# Deviations of fewer requests have no name and lead nowhere: they would tell of one
+MIN_LISTED = 5
+
 # The beginning and the end of every path in a drawing
 BEGIN, END = ("begin",), ("end",)
 
@@ -220,7 +223,8 @@ class Deviation(NamedTuple):
 class Conformance(NamedTuple):
     """``requests``: how many, ``conforming``: of them on the standard path,
     ``lasting``: their working time, ``deviations``: the most frequent first, ``kinds``:
-    how many there are, ``arrows``: {(from, to): requests} between places of the
+    how many there are, ``others``: requests with one that is not among them,
+    ``arrows``: {(from, to): requests} between places of the
     standard (numbers) and steps beside it (keys), ``visits``: {place or key: requests
     that came by}."""
 
@@ -229,25 +233,28 @@ class Conformance(NamedTuple):
     lasting: Median
     deviations: tuple
     kinds: int
+    others: int
     arrows: dict
     visits: dict
 
 
-def compare(paths, standard, most=5):
+def compare(paths, standard, most=5, least=1):
     """Return the :class:`Conformance` of *paths* with *standard*.
 
     :param paths: of (path, durations of the requests that took it)
     :param most: how many deviations to name
+    :param least: how many requests such a deviation has at least
     """
     requests = 0
     conforming, by_deviation = [], defaultdict(list)
-    arrows, visits = Counter(), Counter()
+    arrows, visits, aligned_paths = Counter(), Counter(), []
     places = {step.key: place for place, step in reversed(list(enumerate(standard)))}
     for path, durations in paths:
         aligned = align(path, standard)
         requests += len(durations)
         if not aligned.cost:
             conforming.extend(durations)
+        aligned_paths.append((aligned.deviations, len(durations)))
         for deviation in aligned.deviations:
             by_deviation[deviation].extend(durations)
         walk = tuple(_walk(aligned.moves, places))
@@ -258,6 +265,8 @@ def compare(paths, standard, most=5):
     frequent = sorted(
         by_deviation.items(), key=lambda item: (-len(item[1]), repr(item[0]))
     )
+    listed = [item for item in frequent if len(item[1]) >= least][:most]
+    names = {deviation for deviation, _durations in listed}
     return Conformance(
         requests=requests,
         conforming=len(conforming),
@@ -269,9 +278,10 @@ def compare(paths, standard, most=5):
                 median_of(durations),
                 compare_medians(durations, conforming),
             )
-            for deviation, durations in frequent[:most]
+            for deviation, durations in listed
         ),
         kinds=len(frequent),
+        others=sum(count for found, count in aligned_paths if found - names),
         arrows=dict(arrows),
         visits=dict(visits),
     )

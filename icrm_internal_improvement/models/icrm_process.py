@@ -15,6 +15,7 @@ from odoo.addons.icrm_internal.models.access.number_formatter import NumberForma
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import OPEN_STATES
 
+from ..measures.conformance import MIN_LISTED
 from ..measures.flow import PAPER, PHONE, SCREEN, arrange, draw
 from . import process_conformance as conformance
 
@@ -872,7 +873,13 @@ class IcrmProcess(models.Model):
         # sudo: which requests are meant; those that the caller may not read go next.
         name, ids = conformance.find_requests(self.sudo(), months, code)
         if ids is None:
-            raise UserError(self.env._("This deviation does not occur any more."))
+            raise UserError(
+                self.env._(
+                    "This deviation does not occur any more, or in fewer than %s "
+                    "requests.",
+                    MIN_LISTED,
+                )
+            )
         tickets = self.env["helpdesk.ticket"].search(
             [("id", "in", ids)], order="id DESC", limit=conformance.MOST_OPENED
         )

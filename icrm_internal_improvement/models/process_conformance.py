@@ -171,7 +171,7 @@ def find_usual_path(process, since):
 
 
 def find_requests(process, months, code):
-    """Return (name, ids) of the requests that deviate so; ids are None if none do."""
+    """Return (name, ids) of the requests that deviate so; ids are None if too few do."""
     standard = get_standard(process)
     paths = read_paths(process, process._get_since(months), with_ids=True)
     found = []
@@ -185,6 +185,8 @@ def find_requests(process, months, code):
                 deviation = here
                 found += ids
     if not found or not standard:
+        return "", None
+    if deviation and len(found) < conformance.MIN_LISTED:
         return "", None
     if not deviation:
         return process.env._("Requests on the standard path"), found
@@ -207,7 +209,7 @@ def get_conformance(process, months, looks):
 
     :param looks: {name: DrawingStyle}, how it is drawn
     :return: dict: ``months``, ``has_path``, ``requests``, ``conforming``,
-        ``sentences``, ``deviations``, ``nodes`` and ``edges`` with their
+        ``sentences``, ``deviations``, ``others_text``, ``nodes`` and ``edges`` with their
         figures, and for each look where they are, see :func:`flow.draw`
     """
     env = process.env
@@ -219,6 +221,7 @@ def get_conformance(process, months, looks):
         "conforming": 0,
         "sentences": [],
         "deviations": [],
+        "others_text": "",
         "nodes": [],
         "edges": [],
     }
@@ -231,7 +234,7 @@ def get_conformance(process, months, looks):
         ]
         return data
     paths = read_paths(process, process._get_since(months))
-    result = conformance.compare(paths, standard)
+    result = conformance.compare(paths, standard, least=conformance.MIN_LISTED)
     keys = {step.key for step in standard}
     keys.update(place for place in result.visits if isinstance(place, tuple))
     keys.update(deviation.key for deviation in result.deviations)
@@ -245,6 +248,7 @@ def get_conformance(process, months, looks):
             _get_row(env, deviation, result, names, written)
             for deviation in result.deviations
         ],
+        "others_text": _get_others(env, result),
     }
     return data | _get_drawing(env, result, standard, names, written, looks)
 
@@ -370,18 +374,29 @@ def _get_row(env, deviation, result, names, written):
     }
 
 
+def _get_others(env, result):
+    """Return what is said of the requests whose deviations are not listed."""
+    if not result.others:
+        return ""
+    if result.others < conformance.MIN_LISTED:
+        return env._(
+            "Other deviations: fewer than %s requests.", conformance.MIN_LISTED
+        )
+    return env._("Other deviations: %s requests.", result.others)
+
+
 def _get_drawing(env, result, standard, names, written, looks):
     """Return nodes, edges and their places: the standard, and what is beside it."""
     line = [BEGIN, *range(len(standard)), END]
     usual = list(zip(line, line[1:], strict=False))
-    least = RARE_ARROW * result.requests
+    least = max(conformance.MIN_LISTED, RARE_ARROW * result.requests)
     # Steps beside the standard come after the place most requests go there from.
     beside = {}
     for (former, place), count in result.arrows.items():
         if isinstance(place, tuple) and place != END and former not in beside:
             beside.setdefault(place, {})[former] = count
     order = list(line)
-    shown = [place for place in beside if result.visits[place] >= max(1, least)]
+    shown = [place for place in beside if result.visits[place] >= least]
     for place in sorted(shown, key=lambda place: (result.visits[place], str(place))):
         former = max(beside[place], key=lambda key: (beside[place][key], str(key)))
         at = order.index(former) + 1 if former in order else 1
@@ -392,7 +407,7 @@ def _get_drawing(env, result, standard, names, written, looks):
             result.arrows.items(), key=lambda item: (-item[1], str(item[0]))
         )
         if arrow not in usual
-        and count >= max(1, least)
+        and count >= least
         and arrow[0] in order
         and arrow[1] in order
     ]

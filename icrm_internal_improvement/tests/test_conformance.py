@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..measures import conformance
 from .common import ProcessCommon
 
 QUEUE = (1, "new", "provider")
@@ -19,6 +20,11 @@ AGAIN = {"progress": "in_progress", "is_optional": True}
 
 @tagged("post_install", "-at_install")
 class TestConformance(ProcessCommon):
+    def setUp(self):
+        super().setUp()
+        # One request is enough; that it is not: test_few_requests
+        self.patch(conformance, "MIN_LISTED", 1)
+
     def _standard(self, *steps, **values):
         return self._process(
             {"name": "Work"},
@@ -77,6 +83,31 @@ class TestConformance(ProcessCommon):
         self.assertEqual(
             self._standard(NEW, WORKING).get_conformance()["conforming"], 1
         )
+
+    def test_few_requests_that_deviate_have_no_name(self):
+        """Four go another way: counted among the others, and not to be opened."""
+        for _number in range(4):
+            self._course(QUEUE, CUSTOMER, WORK)
+        self._course(QUEUE, WORK)
+        process = self._standard(NEW, WORKING)
+        code = process.get_conformance()["deviations"][0]["code"]
+        self.patch(conformance, "MIN_LISTED", 5)
+        data, rows = self._rows(process)
+        self.assertEqual((data["requests"], data["conforming"]), (5, 1))
+        self.assertFalse(rows)
+        self.assertEqual(
+            data["others_text"], "Other deviations: fewer than 5 requests."
+        )
+        self.assertEqual({node["kind"] for node in data["nodes"]}, {"end", "standard"})
+        self.assertTrue(all(edge["is_standard"] for edge in data["edges"]))
+        with self.assertRaisesRegex(UserError, "fewer than 5"):
+            process.with_user(self.it_head).action_open_deviation(code)
+        fifth = self._course(QUEUE, CUSTOMER, WORK)
+        data, rows = self._rows(process)
+        self.assertEqual([row["count"] for row in rows.values()], [5])
+        self.assertFalse(data["others_text"])
+        action = process.with_user(self.it_head).action_open_deviation(code)
+        self.assertIn(fifth.id, action["domain"][0][2])
 
     def test_delay_needs_ten_on_either_side(self):
         for number in range(10):

@@ -28,14 +28,15 @@ class TestProcessTours(HttpCase, ProcessCommon):
         self.assertEqual((process.state, len(process.step_ids)), ("published", 5))
 
     def test_real_paths_beside_the_standard(self):
-        for _number in range(3):
+        for _number in range(15):
             self._course((1, "new", "provider"), (8, "in_progress", "provider"))
-        self._course(
-            (1, "new", "provider"),
-            (2, "in_progress", "provider"),
-            (50, "waiting", "customer"),
-            (2, "in_progress", "provider"),
-        )
+        for _number in range(5):
+            self._course(
+                (1, "new", "provider"),
+                (2, "in_progress", "provider"),
+                (50, "waiting", "customer"),
+                (2, "in_progress", "provider"),
+            )
         process = self._process({"name": "Work"})
         self.start_tour(
             f"/odoo/internal-processes/{process.id}",

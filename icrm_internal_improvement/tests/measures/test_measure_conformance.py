@@ -119,7 +119,20 @@ class TestConformance(BaseCase):
         self.assertEqual(result.arrows[2, END], 20)
         self.assertEqual(result.visits[1], 14)
         self.assertEqual(result.visits["c"], 8)
-        self.assertEqual(compare(paths, standard("abd"), most=1).kinds, 3)
+        self.assertEqual(result.others, 0)
+
+    def test_what_is_not_listed(self):
+        """Deviations of few requests, and those after the most frequent ones."""
+        paths = [("abd", [10] * 12), ("acd", [20] * 6), ("abcbd", [30] * 2)]
+        for values, listed, others in (
+            ({"most": 1}, ["c"], 8),
+            ({"least": 3}, ["c", "b"], 2),
+            ({"least": 9}, [], 8),
+        ):
+            with self.subTest(**values):
+                result = compare(paths, standard("abd"), **values)
+                self.assertEqual([row.key for row in result.deviations], listed)
+                self.assertEqual((result.others, result.kinds), (others, 3))
 
     def test_too_few_are_not_compared(self):
         few, many = list(range(MIN_COMPARED - 1)), list(range(40))

@@ -47,7 +47,7 @@ registry.category("web_tour.tours").add("icrm_process_conformance", {
         },
         {
             trigger:
-                ".o_icrm_conformance_sentences:contains('75% of 4 requests followed')",
+                ".o_icrm_conformance_sentences:contains('75% of 20 requests followed')",
         },
         {
             trigger: ".o_icrm_conformance_table tr[data-kind=inserted] button",
