@@ -272,6 +272,8 @@ def build_staff_survey(env, departments):
                 "name": "You and the company",
                 "survey_id": survey.id,
                 "about": "company",
+                # The officer chose so: heads see it beside how they serve.
+                "visibility": "heads",
                 "subject_ids": [Command.create({})],
                 "closes_on": today + timedelta(days=14),
                 "cooldown_days": 0,

@@ -13,12 +13,12 @@ from ..access import company_day
 from ..access.groups import AUDITOR, OFFICER
 from ..access.number_formatter import NumberFormatter
 from ..customer.icrm_orphaned_work import ID_BASE
+from ..voice.survey_survey import ENGAGEMENT
 from .formula_customer import staff_turnover
 
 YEAR = relativedelta(months=12)
 # What was asked longer ago says nothing of today.
 SURVEYED = relativedelta(months=24)
-ENGAGEMENT = "engagement"
 COLUMN_TYPES = {
     "many2one": SQL("int"),
     "integer": SQL("int"),

@@ -248,7 +248,11 @@ class IcrmCampaign(models.Model):
             ("everybody", "Everyone"),
         ],
         string="Who Can See Results",
-        default="heads",
+        compute="_compute_visibility",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=True,
         required=True,
         tracking=True,
     )
@@ -575,6 +579,17 @@ class IcrmCampaign(models.Model):
             self.closes_on = self.opens_on + relativedelta(months=1, days=-1)
             if self.about not in ("departments", "services"):
                 self.about = "departments"
+
+    @api.depends("survey_id")
+    def _compute_visibility(self):
+        """Heads see what is said of their service, not what their staff say of the
+        employer; officers may choose otherwise."""
+        for campaign in self:
+            # sudo: what is asked, whoever may read the questions
+            survey_sudo = campaign.survey_id.sudo()
+            campaign.visibility = (
+                "officers" if survey_sudo._icrm_is_about_employer() else "heads"
+            )
 
     @api.depends("subject_ids.department_id", "subject_ids.service_id", "about")
     def _compute_about_ids(self):

@@ -24,6 +24,9 @@ CONTENT = {
     "survey_type",
 }
 
+# The dimension of statements on the own work, and on the company as an employer.
+ENGAGEMENT = "engagement"
+
 # Figures that are counted from one question.
 SINGLE = ("csat", "nps", "ces", "enps")
 
@@ -86,6 +89,13 @@ class SurveySurvey(models.Model):
             survey.icrm_measures = ", ".join(
                 name for measure, name in names.items() if measure in asked
             )
+
+    def _icrm_is_about_employer(self):
+        """Return whether staff are asked about their employer, in sudo."""
+        questions = self.question_ids
+        return "enps" in questions.mapped("icrm_measure") or ENGAGEMENT in (
+            questions.icrm_dimension_id.mapped("code")
+        )
 
     def _search_measures(self, operator, value):
         if operator not in ("ilike", "=", "in"):

@@ -61,6 +61,7 @@ class TestEmployeeOutcome(CountedCommon):
                 "survey_id": cls.survey.id,
                 "about": "company",
                 "subject_ids": [Command.create({})],
+                "visibility": "heads",
                 **values,
             }
         )
@@ -122,6 +123,31 @@ class TestEmployeeOutcome(CountedCommon):
         for user in (self.staff, self.agent, self.desk):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 self._rows(user)
+
+    def test_heads_see_it_only_if_an_officer_chose_so(self):
+        """What staff say of their employer is for officers, unless they say otherwise."""
+        Campaign = self.env["icrm.campaign"].with_user(self.officer)
+        values = {"name": "You and the company", "about": "company"}
+        employer = self.env.ref("icrm_internal.survey_enps")
+        engaged = self.env.ref("icrm_internal.survey_engagement")
+        other = self.env.ref("icrm_internal.survey_nps")
+        for survey, expected in (
+            (employer, "officers"),
+            (engaged, "officers"),
+            (self.survey, "officers"),
+            (other, "heads"),
+        ):
+            with self.subTest(survey=survey.title):
+                campaign = Campaign.create({**values, "survey_id": survey.id})
+                self.assertEqual(campaign.visibility, expected)
+                self.assertEqual(campaign.copy().visibility, expected)
+        campaign = Campaign.create(
+            {**values, "survey_id": employer.id, "visibility": "heads"}
+        )
+        self.assertEqual(campaign.visibility, "heads")
+        campaign = Campaign.create({**values, "survey_id": other.id})
+        campaign.survey_id = employer
+        self.assertEqual(campaign.visibility, "officers")
 
     def test_heads_see_what_is_published_for_them(self):
         for values in (
