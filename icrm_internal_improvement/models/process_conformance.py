@@ -171,7 +171,7 @@ def find_usual_path(process, since):
 
 
 def find_requests(process, months, code):
-    """Return (name, ids) of the requests that deviate so; ids are None if too few do."""
+    """Return (name, ids) of the requests that deviate so; None for ids of too few."""
     standard = get_standard(process)
     paths = read_paths(process, process._get_since(months), with_ids=True)
     found = []
