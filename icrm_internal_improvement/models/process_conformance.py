@@ -209,8 +209,8 @@ def get_conformance(process, months, looks):
 
     :param looks: {name: DrawingStyle}, how it is drawn
     :return: dict: ``months``, ``has_path``, ``requests``, ``conforming``,
-        ``sentences``, ``deviations``, ``others_text``, ``nodes`` and ``edges`` with their
-        figures, and for each look where they are, see :func:`flow.draw`
+        ``sentences``, ``deviations``, ``others_text``, ``nodes`` and ``edges`` with
+        their figures, and for each look where they are, see :func:`flow.draw`
     """
     env = process.env
     standard = get_standard(process)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ..access import caller_values, company_day
 from ..access.actions import open_form
@@ -81,7 +81,11 @@ class IcrmAgreement(models.Model):
     company_id = fields.Many2one(related="relationship_id.company_id", store=True)
     version = fields.Integer(default=1, readonly=True, copy=False)
     previous_id = fields.Many2one(
-        "icrm.agreement", ondelete="restrict", readonly=True, copy=False
+        "icrm.agreement",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
     )
     state = fields.Selection(
         [
@@ -789,6 +793,30 @@ class IcrmAgreement(models.Model):
             )._follow(self.sudo())
             if self.date_from <= today:
                 previous._store({"state": "superseded"})
+
+    @api.model
+    def _sql_in_force(self):
+        """Return the condition for ``agreement`` to be in force for ``ask``.
+
+        From the second signature on, on the days it is valid; on the first day of its
+        next version until both heads have signed that, so that one of them counts.
+        """
+        return SQL(
+            """
+                agreement.state IN ('signed', 'superseded', 'ended')
+            AND agreement.signed_at <= ask.at
+            AND agreement.date_from <= ask.day
+            AND COALESCE(agreement.date_to, 'infinity') >= ask.day
+            AND NOT EXISTS (
+                    SELECT
+                      FROM icrm_agreement AS later
+                     WHERE later.previous_id = agreement.id
+                       AND later.state IN ('signed', 'superseded', 'ended')
+                       AND later.signed_at <= ask.at
+                       AND later.date_from <= ask.day
+                )
+            """
+        )
 
     def action_new_version(self):
         """Draft the next version of a signed agreement; this one holds until both

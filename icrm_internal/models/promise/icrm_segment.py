@@ -20,6 +20,26 @@ class IcrmSegment(models.Model):
         groups=MEMBER_GROUPS,
     )
 
+    archived_at = fields.Datetime(
+        string="Archived on",
+        readonly=True,
+        copy=False,
+        groups=MEMBER_GROUPS,
+        help="Earlier requests keep what was promised to the segment.",
+    )
+
+    def write(self, vals):
+        changed = self.browse()
+        if "active" in vals:
+            changed = self.filtered(
+                lambda segment: segment.active != bool(vals["active"])
+            )
+        result = super().write(vals)
+        if changed:
+            # sudo: set by the application, for who was allowed to archive
+            changed.sudo().archived_at = not vals["active"] and fields.Datetime.now()
+        return result
+
     @api.constrains("kind", "domain", "customer_ids")
     def _check_promises(self):
         # sudo: promises count, visible to who writes the segment or not.

@@ -67,7 +67,7 @@ class IcrmSegmentPromise(models.Model):
             _at, today = promise_sudo.service_id._icrm_agreement_day(now)
             promise.is_in_force = bool(
                 promise_sudo.segment_id.active
-                and agreement.state in ("signed", "superseded", "ended")
+                and agreement.state in ("signed", "ended")
                 and agreement.date_from <= today
                 and (not agreement.date_to or agreement.date_to >= today)
             )
@@ -162,7 +162,9 @@ class IcrmSegmentPromise(models.Model):
             old = promise.agreement_line_id
             line = lines.get((old.service_id, old.priority))
             if line and not segment_promises.find_obstacle(promise.segment_id):
-                promise.copy({"agreement_line_id": line.id})
+                promise.copy(
+                    {"agreement_line_id": line.id, "since": agreement.signed_at}
+                )
 
     # ------------------------------------------------------------------
     # Texts

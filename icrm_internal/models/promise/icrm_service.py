@@ -186,10 +186,7 @@ class IcrmService(models.Model):
                     ON line.service_id = ask.service_id
                   JOIN icrm_agreement AS agreement
                     ON agreement.id = line.agreement_id
-                   AND agreement.state IN ('signed', 'superseded', 'ended')
-                   AND agreement.signed_at <= ask.at
-                   AND agreement.date_from <= ask.day
-                   AND COALESCE(agreement.date_to, 'infinity') >= ask.day
+                   AND %s
                   JOIN icrm_service AS service ON service.id = line.service_id
                   JOIN hr_department AS serving ON serving.id = service.department_id
                   JOIN hr_department AS asking ON asking.id = ask.department_id
@@ -208,6 +205,7 @@ class IcrmService(models.Model):
                 list(departments),
                 list(days),
                 list(instants),
+                self.env["icrm.agreement"]._sql_in_force(),
             )
         )
         return {

@@ -79,15 +79,12 @@ def find(services, asks):
                AND promise.since <= ask.at
               JOIN icrm_segment AS segment
                 ON segment.id = promise.segment_id
-               AND segment.active
+               AND (segment.active OR segment.archived_at > ask.at)
               JOIN icrm_agreement_line AS line
                 ON line.id = promise.agreement_line_id
               JOIN icrm_agreement AS agreement
                 ON agreement.id = line.agreement_id
-               AND agreement.state IN ('signed', 'superseded', 'ended')
-               AND agreement.signed_at <= ask.at
-               AND agreement.date_from <= ask.day
-               AND COALESCE(agreement.date_to, 'infinity') >= ask.day
+               AND %s
          LEFT JOIN hr_department AS asking ON asking.id = ask.department_id
              WHERE EXISTS (
                        SELECT
@@ -107,6 +104,7 @@ def find(services, asks):
                       line.response_hours, line.id, promise.id
             """,
             *map(list, zip(*rows, strict=True)),
+            env["icrm.agreement"]._sql_in_force(),
         )
     )
     return {

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
@@ -222,6 +224,81 @@ class TestSegmentPromise(SegmentPromiseCommon):
         self.segment.active = False
         self.assertFalse(self.service.segment_promise_text)
         self.assertEqual(self._budgets(self._ask(self.scientist)), CATALOGUE)
+
+    def test_archived_later_it_still_counts_for_earlier_requests(self):
+        """Whatever changes the request later: what was promised then stands."""
+        self._promise()
+        start = fields.Datetime.now()
+        with freeze_time(start + timedelta(minutes=1)):
+            ticket = self._ask(self.scientist)
+        with freeze_time(start + timedelta(minutes=2)):
+            self.segment.with_user(self.officer).active = False
+        with freeze_time(start + timedelta(minutes=3)):
+            ticket.with_user(self.agent).priority = "2"
+            self.assertEqual(self._budgets(ticket), SIGNED)
+            self.assertEqual(ticket.sudo().icrm_promise_segment_id, self.segment)
+            later = self._ask(self.scientist, form_key="later")
+            self.assertEqual(self._budgets(later), CATALOGUE)
+
+    def _next_version(self, hours):
+        """Sign the next version, which is valid today as is the one before it."""
+        today = fields.Date.today()
+        self.agreement.sudo()._store({"date_from": today - timedelta(days=9)})
+        self.agreement.with_user(self.it_head).action_new_version()
+        version = self.env["icrm.agreement"].search(
+            [("previous_id", "=", self.agreement.id)]
+        )
+        version.with_user(self.it_head).write({"date_from": today})
+        if hours:
+            version.with_user(self.it_head).line_ids.write(
+                dict(zip(("response_hours", "resolution_hours"), hours, strict=True))
+            )
+        else:
+            other = self._service("Other")
+            version.with_user(self.it_head).line_ids.service_id = other.id
+        self._sign(version)
+        return version
+
+    def test_on_the_first_day_of_a_version_one_of_them_counts(self):
+        """The old one until both have signed, then the new one: even if it is longer,
+        or does not have the service any more."""
+        self._promise()
+        customers = [
+            (self.research, self._customer(self.scientist)),
+            (self.finance, self._customer(self.staff)),
+        ]
+        start = fields.Datetime.now()
+        before = start + timedelta(minutes=1)
+
+        def hours(at):
+            asks = [
+                PromiseAsk(self.service, "1", department, at, customer)
+                for department, customer in customers
+            ]
+            promises = self.env["icrm.service"]._icrm_promises(asks)
+            return [promised.hours for promised in promises]
+
+        with freeze_time(start + timedelta(minutes=2)):
+            version = self._next_version((3, 12))
+        self.assertEqual(version.date_from, self.agreement.date_to)
+        self.assertEqual(hours(before), [(1, 8)] * 2)
+        self.assertEqual(hours(version.signed_at), [(3, 12)] * 2)
+        self.assertEqual(
+            self.service.sudo().segment_promise_ids.filtered("is_in_force"),
+            self.service.sudo().segment_promise_ids.filtered(
+                lambda promise: promise.agreement_line_id in version.line_ids
+            ),
+        )
+
+    def test_a_version_without_the_service_ends_its_promise(self):
+        self._promise()
+        version = self._next_version(None)
+        ask = PromiseAsk(
+            *(self.service, "1", self.finance, version.signed_at),
+            self._customer(self.staff),
+        )
+        [promised] = self.env["icrm.service"]._icrm_promises([ask])
+        self.assertEqual(promised.hours, (4, 16))
 
     def test_other_priorities(self):
         self._promise()
