@@ -14,7 +14,7 @@ from ...importer import strict
 from ...measures import form_logic, pattern
 from ..access import company_day
 from ..access.rule_paths import find_forbidden_path, is_plain
-from .form_schema import LINK_TYPES
+from .form_schema import LINK_TYPES, NO, YES
 
 MAX_TEXT = 5000
 MAX_LINKS = 100
@@ -287,9 +287,9 @@ class FormAnswers:
     def _check_boolean(self, question, value):
         if isinstance(value, str):
             value = value.strip().lower()
-        if value in (True, "1", "true", "on", "yes"):  # 1 is True to Python
+        if value in (True, *YES):  # 1 is True to Python
             return True
-        if value in (False, "0", "false", "off", "no"):
+        if value in (False, *NO):
             return False
         raise ValueError(self.env._("enter yes or no."))
 

@@ -29,8 +29,8 @@ COLUMN_TYPES = ("char", "integer", "float", "date", "selection", "boolean")
 PROPERTY_TYPES = {"section": "separator", "total": "float", "lines": "text"}
 TAG_COLORS = 11
 
-YES = ("1", "true", "yes", "on")
-NO = ("0", "false", "no", "off")
+YES = ("1", "true", "yes", "on", "是")
+NO = ("0", "false", "no", "off", "否")
 
 
 def build_schema(questions):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..catalogue.form_schema import OPTION_TYPES
+
 
 class IcrmFulfilmentAnswer(models.Model):
     """What a step of a plan answers to a question of its service.
@@ -38,9 +40,38 @@ class IcrmFulfilmentAnswer(models.Model):
         " ('question_type', 'not in', ('section', 'lines'))]",
         help="A question of this service's form.",
     )
-    value = fields.Char(
-        string="Always", size=250, help="If the answer is always the same."
+    question_type = fields.Selection(
+        related="question_id.question_type", related_sudo=False
     )
+    value = fields.Char(
+        string="Fixed Answer", size=250, help="If the answer is always the same."
+    )
+    # An option is stored by its name, which nobody has to know.
+    option_id = fields.Many2one(
+        "icrm.service.question.option",
+        string="Fixed Option",
+        compute="_compute_option_id",
+        inverse="_inverse_option_id",
+        domain="[('question_id', '=', question_id)]",
+    )
+
+    @api.depends("question_id", "value")
+    def _compute_option_id(self):
+        for answer in self:
+            answer.option_id = answer.question_id.option_ids.filtered(
+                lambda option, name=answer.value: name and option.name == name
+            )[:1]
+
+    def _inverse_option_id(self):
+        for answer in self:
+            if answer.question_type in OPTION_TYPES:
+                answer.value = answer.option_id.name
+
+    @api.onchange("question_id")
+    def _onchange_question_id(self):
+        """What was fixed for another question is no answer to this one."""
+        self.value = False
+
 
     @api.constrains("question_id", "source_id", "step_id")
     def _check_questions(self):

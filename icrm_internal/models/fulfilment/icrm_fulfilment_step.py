@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...measures.critical_path import find_cycle
-from ..catalogue.form_schema import OPTION_TYPES, build_condition
+from ..catalogue.form_schema import NO, OPTION_TYPES, YES, build_condition
 
 MAX_HOURS = 10_000
 
@@ -120,6 +120,8 @@ class IcrmFulfilmentStep(models.Model):
         labels = dict(self._fields["operator"]._description_selection(self.env))
         for step in self:
             value = ", ".join(step.option_ids.mapped("label")) or step.value or ""
+            if step.question_type == "boolean" and value.lower() in (*YES, *NO):
+                value = self.env._("Yes") if value.lower() in YES else self.env._("No")
             if step.operator in ("set", "not_set"):
                 value = ""
             text = f"{step.question_id.label} {labels[step.operator]} {value}"

@@ -6,7 +6,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import MONDAY, FulfilmentCommon
 
@@ -40,6 +40,26 @@ class TestPlan(FulfilmentCommon):
             self.buy_step.answer_ids[0].source_id = self._question(self.buying, "who")
         with self.assertRaises(UserError):
             step.service_id = self.welcome
+
+    def test_fixed_answers_are_chosen_and_words_translated(self):
+        """An option is chosen by its label; yes and no are read in Chinese too."""
+        question = self._question(self.buying, "size")
+        large = question.option_ids.filtered(lambda option: option.label == "Large")
+        with Form(self.buy_step.with_user(self.it_head)) as form:
+            with form.answer_ids.edit(1) as line:
+                line.source_id = self.env["icrm.service.question"]
+                line.option_id = large
+        answer = self.buy_step.answer_ids[1]
+        self.assertRecordValues(
+            answer, [{"value": "l", "option_id": large.id, "source_id": False}]
+        )
+        self.account_step.value = "是"
+        self.assertEqual(self.account_step.condition_text, "Needs an account is Yes")
+        with freeze_time(MONDAY):
+            ticket = self.ask(screen="b")
+        self.assertEqual(self.steps(ticket).keys() & {"Account"}, {"Account"})
+        child = self.steps(ticket)["Buy a laptop"].child_id
+        self.assertEqual(child._icrm_get_answers()["size"], "l")
 
     def test_who_edits(self):
         """A plan is edited with its service, and seen by those who serve."""
