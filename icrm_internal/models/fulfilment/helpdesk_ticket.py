@@ -33,7 +33,11 @@ class HelpdeskTicket(models.Model):
 
     icrm_has_steps = fields.Boolean(string="Has Steps", readonly=True, copy=False)
     icrm_step_ids = fields.One2many(
-        "icrm.request.step", "ticket_id", string="Steps", readonly=True
+        "icrm.request.step",
+        "ticket_id",
+        string="Steps",
+        readonly=True,
+        domain=[("state", "!=", "replaced")],
     )
     icrm_forecast_at = fields.Datetime(
         string="Expected End",

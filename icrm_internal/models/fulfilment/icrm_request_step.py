@@ -241,8 +241,19 @@ class IcrmRequestStep(models.Model):
 
     def _settle(self, state, reason=False):
         """Decide about steps, and say so on their requests."""
-        now = fields.Datetime.now()
+        _ = self.env._
         labels = dict(self._fields["state"]._description_selection(self.env))
+        self._set_state(state, reason)
+        for step in self:
+            values = {"step": step.name, "state": labels[state], "reason": reason}
+            step.ticket_id._message_log(
+                body=_("Step “%(step)s”: %(state)s. %(reason)s", **values)
+                if reason
+                else _("Step “%(step)s”: %(state)s", **values)
+            )
+
+    def _set_state(self, state, reason=False):
+        now = fields.Datetime.now()
         self.write(
             {
                 "state": state,
@@ -252,14 +263,10 @@ class IcrmRequestStep(models.Model):
                 "decided_by_id": self.env.uid,
             }
         )
-        for step in self:
-            text = self.env._(
-                "Step “%(step)s”: %(state)s", step=step.name, state=labels[state]
-            )
-            step.ticket_id._message_log(body=f"{text}. {reason}" if reason else text)
 
-    def _begin_again(self, reason, **values):
+    def _begin_again(self, reason, **changes):
         """Replace steps by rows of the next round; what waits for them waits on."""
+        _ = self.env._
         for step in self:
             last = self.search(
                 [("ticket_id", "=", step.ticket_id.id), ("key", "=", step.key)],
@@ -276,7 +283,7 @@ class IcrmRequestStep(models.Model):
                     "reason": reason,
                     "decided_by_id": self.env.uid,
                     "after_ids": [(6, 0, step.after_ids.ids)],
-                    **values,
+                    **changes,
                 }
             )
             # Also what has begun: repeated, it waits for the new row.
@@ -284,5 +291,11 @@ class IcrmRequestStep(models.Model):
                 [("after_ids", "in", step.ids), ("state", "!=", "replaced")]
             ):
                 other.after_ids = other.after_ids - step | new
-            step._settle("replaced", reason)
+            step._set_state("replaced", reason)
+            values = {"step": step.name, "by": new.name, "reason": reason}
+            step.ticket_id._message_log(
+                body=_("Step “%(step)s” is replaced by “%(by)s”. %(reason)s", **values)
+                if changes
+                else _("Step “%(step)s” starts again. %(reason)s", **values)
+            )
         run.advance(self.ticket_id)

@@ -116,6 +116,11 @@ class TestRun(FulfilmentCommon):
         step = self.steps(self.ticket)["Buy a laptop"].with_user(self.agent)
         self.assertTrue(step.can_decide)
         step.action_repeat("There is money now")
+        self.assertIn(
+            "“Buy a laptop” starts again. There is money now",
+            self.ticket.message_ids[:2].mapped("body")[-1],
+        )
+        self.assertEqual(len(self.ticket.icrm_step_ids), 3, "replaced: not shown")
         again = self.steps(self.ticket)["Buy a laptop"]
         self.assertEqual((again.round, again.state), (2, "running"))
         self.assertNotEqual(again.child_id, step.child_id)
