@@ -79,29 +79,44 @@ def select(service, answers=None):
     ]
 
 
-def get_seconds(service, steps, at=None):
+class Timed(NamedTuple):
+    """A step of which it is asked how long it takes."""
+
+    #: of a plan or of a request, with ``hours``
+    record: Any
+    #: the ``icrm.service`` that does it; empty: a task
+    target: Any
+    #: the service that has the plan; its department is who requests
+    service: Any
+    #: naive UTC datetime of the request; None: now
+    at: Any
+
+
+def get_seconds(steps):
     """Return the working seconds that each step takes: what is promised for it.
 
-    :param service: the one that has the plan; its department is who requests
-    :param steps: records with ``kind``, ``hours`` and a service, as a list of pairs
-        (record, service)
+    The promises of all are looked up at once.
+
+    :param steps: list of :class:`Timed`, of any number of services
     """
     asks = [
-        PromiseAsk(target, target.default_priority, service.department_id, at)
-        for _record, target in steps
-        if target
+        PromiseAsk(
+            target, target.default_priority, step.service.department_id, step.at
+        )
+        for step in steps
+        if (target := step.target)
     ]
-    promised = iter(service.env["icrm.service"]._icrm_promises(asks) if asks else [])
+    promised = iter(asks[0].service._icrm_promises(asks) if asks else [])
     return [
-        round((next(promised).hours[1] if target else record.hours) * HOUR)
-        for record, target in steps
+        round((next(promised).hours[1] if step.target else step.record.hours) * HOUR)
+        for step in steps
     ]
 
 
 def compute(service, planned, begin):
     """Return the ``critical_path.Schedule`` of the steps that run, from *begin* on."""
     seconds = get_seconds(
-        service, [(item.record, item.record.target_id) for item in planned], begin
+        [Timed(item.record, item.record.target_id, service, begin) for item in planned]
     )
     hours = HoursOf(begin)
     return critical_path.schedule(

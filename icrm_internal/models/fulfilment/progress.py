@@ -31,24 +31,22 @@ def describe(tickets):
     """
     if not tickets:
         return {}
-    by_ticket = run.get_steps(tickets).grouped("ticket_id")
-    now = fields.Datetime.now()
-    result = {}
-    for ticket in tickets:
-        steps = by_ticket.get(ticket, tickets.env["icrm.request.step"])
-        steps = steps.filtered(lambda step: step.state != "replaced")
-        if steps:
-            result[ticket.id] = _describe(ticket, steps, now)
-    return result
+    steps = run.get_steps(tickets).filtered(lambda step: step.state != "replaced")
+    schedules = run.get_schedules(
+        steps.filtered(lambda step: step.ticket_id.icrm_state in OPEN_STATES),
+        fields.Datetime.now(),
+    )
+    return {
+        ticket.id: _describe(ticket, own, schedules.get(ticket))
+        for ticket, own in steps.grouped("ticket_id").items()
+    }
 
 
-def _describe(ticket, steps, now):
+def _describe(ticket, steps, schedule):
     env = ticket.env
-    is_open = ticket.icrm_state in OPEN_STATES
-    critical = set()
-    if is_open:
-        dates = run.get_schedule(ticket, steps, now).dates
-        critical = {key for key, row in dates.items() if row.is_critical}
+    is_open = bool(schedule)
+    dates = schedule.dates if schedule else {}
+    critical = {key for key, row in dates.items() if row.is_critical}
     labels = dict(steps._fields["state"]._description_selection(env))
     rows = {}
     for step in steps:

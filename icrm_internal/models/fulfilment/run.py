@@ -390,33 +390,50 @@ def resume_all(tickets):
 
 
 def forecast(tickets):
-    """Compute when the open requests and their steps are expected to be done."""
-    now = fields.Datetime.now()
-    for ticket in tickets:
-        steps = get_steps(ticket).filtered(lambda step: step.state != "replaced")
-        schedule = get_schedule(ticket, steps, now)
-        for step in steps:
+    """Compute when the open requests and their steps are expected to be done; a
+    constant number of queries for any number of requests."""
+    steps = get_steps(tickets).filtered(lambda step: step.state != "replaced")
+    ends, forecasts = {}, {}
+    for ticket, schedule in get_schedules(steps, fields.Datetime.now()).items():
+        for step in steps.browse(schedule.dates):
             end = schedule.dates[step.id].end
             if step.state in PENDING and step.expected_at != end:
-                step.expected_at = end
-        if (
-            ticket.icrm_state in OPEN_STATES
-            and steps
-            and ticket.icrm_forecast_at != schedule.end
-        ):
-            _write(ticket, icrm_forecast_at=schedule.end)
+                ends.setdefault(end, []).append(step.id)
+        if ticket.icrm_state in OPEN_STATES and ticket.icrm_forecast_at != schedule.end:
+            forecasts[ticket] = {"icrm_forecast_at": schedule.end}
+    for end, ids in ends.items():
+        steps.browse(ids).expected_at = end
+    tickets._icrm_write_grouped(forecasts)
 
 
-def get_schedule(ticket, steps, now):
-    """Return the ``critical_path.Schedule`` of a request, from now on."""
-    service = ticket.icrm_service_id
+def get_schedules(steps, now):
+    """Return the ``critical_path.Schedule``, from now on, of each request that has some
+    of these steps: {request: schedule}. They are all steps of theirs that count."""
     seconds = plan.get_seconds(
-        service, [(step, step.service_id) for step in steps], ticket.icrm_submitted_at
+        [
+            plan.Timed(
+                step,
+                step.service_id,
+                step.ticket_id.icrm_service_id,
+                step.ticket_id.icrm_submitted_at,
+            )
+            for step in steps
+        ]
     )
+    lengths = dict(zip(steps.ids, seconds, strict=True))
     begun = min([now, *filter(None, steps.mapped("started_at"))])
     hours_of = plan.HoursOf(begun - timedelta(days=1))
+    return {
+        ticket: _get_schedule(ticket, own, now, lengths, hours_of)
+        for ticket, own in steps.grouped("ticket_id").items()
+    }
+
+
+def _get_schedule(ticket, steps, now, lengths, hours_of):
+    service = ticket.icrm_service_id
     rows = []
-    for step, length in zip(steps, seconds, strict=True):
+    for step in steps:
+        length = lengths[step.id]
         hours = hours_of.get(
             (step.service_id or service)._icrm_calendar(), ticket.company_id
         )

@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ...models.fulfilment import run
+from ...models.fulfilment import progress, run
 from ...models.fulfilment.helpdesk_ticket import HelpdeskTicket
 from .common import MONDAY, FulfilmentCommon
 
@@ -377,6 +377,30 @@ class TestRun(FulfilmentCommon):
         self.assertEqual(set(self.states(ticket).values()), {"waiting"})
         ticket.with_user(self.finance_head).action_icrm_approve()
         self.assertEqual(self.states(ticket)["Buy a laptop"], "running")
+
+    def test_the_cost_of_looking_ahead_does_not_grow(self):
+        """As many queries for five requests as for two, written or shown."""
+        tickets = self.ticket | self.ask() | self.ask() | self.ask() | self.ask()
+        self.resolve("Buy a laptop", self.buyer)
+
+        def count(tickets, work):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            work(tickets)
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        for work in (run.forecast, progress.describe):
+            count(tickets, work)  # fills what is cached for all
+            self.assertEqual(count(tickets, work), count(tickets[:2], work))
+        self.clock.move_to(datetime(2026, 6, 3, 17))
+        late = count(tickets[1:3], run.forecast)
+        self.clock.move_to(datetime(2026, 6, 4, 17))
+        self.assertEqual(count(tickets[1:], run.forecast), late)
+        self.assertEqual(
+            set(tickets[1:].mapped("icrm_forecast_at")), {datetime(2026, 6, 8, 17)}
+        )
 
     def test_plain_requests_cost_nothing(self):
         """Without a plan: submitting, taking and resolving read nothing of plans."""
