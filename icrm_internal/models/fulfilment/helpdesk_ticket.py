@@ -244,8 +244,8 @@ class HelpdeskTicket(models.Model):
         others = self.icrm_child_ids - steps.child_id
         if any(child.icrm_state in OPEN_STATES for child in others):
             return False
-        return "done" in steps.mapped("state") and not steps.filtered(
-            lambda step: step.required and step.state in run.PENDING
+        return "done" in steps.mapped("state") and not run.get_needed(steps).filtered(
+            lambda step: step.state in run.PENDING
         )
 
     # ------------------------------------------------------------------

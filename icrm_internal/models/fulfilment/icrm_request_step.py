@@ -148,7 +148,7 @@ class IcrmRequestStep(models.Model):
                 self.env._("A sub-request is done once its department resolves it.")
             )
         steps_sudo._settle("done")
-        run.advance(steps_sudo.ticket_id)
+        run.advance(steps_sudo.ticket_id, steps_sudo)
         return True
 
     def action_skip(self, reason: str):
@@ -161,7 +161,7 @@ class IcrmRequestStep(models.Model):
         children_sudo = steps_sudo._take_children()
         steps_sudo._settle("skipped", reason)
         run.withdraw(children_sudo, reason)
-        run.advance(steps_sudo.ticket_id)
+        run.advance(steps_sudo.ticket_id, steps_sudo)
         return True
 
     def action_repeat(self, reason: str):

@@ -100,9 +100,7 @@ def get_seconds(steps):
     :param steps: list of :class:`Timed`, of any number of services
     """
     asks = [
-        PromiseAsk(
-            target, target.default_priority, step.service.department_id, step.at
-        )
+        PromiseAsk(target, target.default_priority, step.service.department_id, step.at)
         for step in steps
         if (target := step.target)
     ]

@@ -16,6 +16,7 @@ from odoo.tools import plaintext2html
 
 from ...measures import critical_path
 from ..access import inner_context
+from ..access.groups import OFFICER
 from ..catalogue.form_answers import FormAnswers, link_names
 from ..catalogue.form_display import format_answer
 from ..catalogue.form_schema import LINK_TYPES, OPTION_TYPES
@@ -23,6 +24,7 @@ from ..catalogue.icrm_form_answered import split_answers
 from ..catalogue.translations import read_translations
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from ..request.notices import tell_desk
+from ..request.releasing import get_caretakers
 from . import plan
 
 _logger = logging.getLogger(__name__)
@@ -143,21 +145,41 @@ def _write(ticket, **values):
 # ------------------------------------------------------------------
 
 
-def advance(tickets):
-    """Start what can start, and resolve what is done; then look ahead."""
+def advance(tickets, ended=()):
+    """Start what can start, and resolve what is done; then look ahead.
+
+    :param ended: the steps that ended just now. The whole is resolved when a compulsory
+        one did: a reopened whole waits for more than an optional step.
+    """
     tickets = tickets.filtered(
         lambda ticket: ticket.icrm_state in OPEN_STATES
         and ticket._icrm_is_work_allowed()
     )
     if not tickets:
         return
-    for step in get_steps(tickets):
+    steps = get_steps(tickets)
+    for step in steps:
         if step.state == "waiting" and all(
             other.state in SETTLED for other in step.after_ids
         ):
             _start(step)
     forecast(tickets)
-    tickets._icrm_resolve_parents()
+    if ended:
+        needed = get_needed(steps)
+        ended.filtered(lambda step: step in needed).ticket_id._icrm_resolve_parents()
+
+
+def get_needed(steps):
+    """Return those of all steps of requests that must be done: the compulsory ones; if
+    a request has none, all of it."""
+    needed = steps.browse()
+    for own in (
+        steps.filtered(lambda step: step.state != "replaced")
+        .grouped("ticket_id")
+        .values()
+    ):
+        needed |= own.filtered("required") or own
+    return needed
 
 
 def _start(step):
@@ -236,7 +258,8 @@ def _create_child(step):
 
 def get_requester(ticket):
     """Return the customer who requests the steps: the assignee, else the service's
-    owner, else the head of its department."""
+    owner, else the head of its department; else the team's leader or another member, or
+    an officer. Never the customer, who asked one department."""
     Customer = ticket.env["icrm.customer"].with_company(ticket.company_id)
     department = ticket.icrm_provider_department_id
     for user in (
@@ -246,7 +269,19 @@ def get_requester(ticket):
     ):
         if user.active and (customer := Customer._from_user(user)):
             return customer
-    return ticket.icrm_requester_id or ticket.icrm_beneficiary_id
+    own = ticket.icrm_requester_id | ticket.icrm_beneficiary_id
+    officers = ticket.env.ref(OFFICER).all_user_ids
+    officers = officers._icrm_filter_available(ticket.company_id)
+    for user in ticket.team_id.user_id | get_caretakers(ticket) | officers:
+        customer = user.active and Customer._from_user(user)
+        if customer and customer not in own:
+            return customer
+    raise UserError(
+        ticket.env._(
+            "Nobody can request it: name an owner of %(service)s.",
+            service=ticket.icrm_service_id.name,
+        )
+    )
 
 
 def _prepare_answers(step, requester):
@@ -323,6 +358,7 @@ def close_steps(children):
     steps = get_steps(parents)
     steps.invalidate_recordset(["state"])
     now = fields.Datetime.now()
+    ended = steps.browse()
     for step in steps.filtered(lambda step: step.child_id in children):
         state = step.child_id.icrm_state
         if state in OPEN_STATES:
@@ -338,7 +374,13 @@ def close_steps(children):
                     "expected_at": now,
                 }
             )
-    advance(parents)
+            ended |= step
+    advance(parents, ended)
+    # From before there were steps
+    others = (children - steps.child_id).filtered(
+        lambda child: child.icrm_state not in OPEN_STATES
+    )
+    others.icrm_parent_id._icrm_resolve_parents()
 
 
 def withdraw(children, reason):

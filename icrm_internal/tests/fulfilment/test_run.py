@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 
 from ...models.fulfilment import progress, run
 from ...models.fulfilment.helpdesk_ticket import HelpdeskTicket
+from ...models.request.helpdesk_ticket_stage import OPEN_STATES
 from .common import MONDAY, FulfilmentCommon
 
 
@@ -284,6 +285,63 @@ class TestRun(FulfilmentCommon):
         self.child("Buy a laptop").with_user(self.it_head).action_icrm_reopen("Broken")
         self.assertEqual(self.states(self.ticket)["Buy a laptop"], "running")
         self.assertEqual(self.states(self.ticket)["Account"], "running")
+
+    def test_a_reopened_whole_stays_open(self):
+        """What its customer is not content with is not done by an optional step."""
+        self.resolve("Buy a laptop", self.buyer)
+        self.resolve("Account", self.agent)
+        self.assertEqual(self.ticket.icrm_state, "resolved")
+        self.ticket.with_user(self.staff).action_icrm_reopen("No keyboard")
+        talk = self.steps(self.ticket)["Welcome talk"].with_user(self.agent)
+        talk.action_done()
+        self.assertIn(self.ticket.icrm_state, OPEN_STATES)
+        talk.action_repeat("Was not there")
+        again = self.steps(self.ticket)["Welcome talk"].with_user(self.agent)
+        again.action_skip("Will not come")
+        self.assertIn(self.ticket.icrm_state, OPEN_STATES)
+        account = self.steps(self.ticket)["Account"].with_user(self.agent)
+        account.action_repeat("Wrong name")
+        self.resolve("Account", self.agent)
+        self.assertEqual(self.ticket.icrm_state, "resolved")
+
+    def test_optional_steps_only(self):
+        """Without a compulsory step the whole is done when all of them are."""
+        (self.buy_step | self.account_step).required = False
+        ticket = self.ask()
+        steps = self.steps(ticket)
+        steps["Welcome talk"].with_user(self.agent).action_done()
+        self.assertIn(ticket.icrm_state, OPEN_STATES)
+        steps["Account"].with_user(self.agent).action_skip("Has one")
+        self.assertIn(ticket.icrm_state, OPEN_STATES)
+        steps["Buy a laptop"].child_id.with_user(self.buyer).action_icrm_resolve()
+        self.assertEqual(ticket.icrm_state, "resolved")
+
+    def test_steps_are_never_the_customers(self):
+        """Without assignee, owner and head the team answers for it, then an officer."""
+        self.welcome.owner_id = False
+        self.it.manager_id = False
+        self.it_team.user_ids |= self.colleague
+        self.it_team.user_id = self.colleague
+
+        def requester(user=None):
+            return self.child("Buy a laptop", self.ask(user)).icrm_requester_id
+
+        agent, colleague = self._customer(self.agent), self._customer(self.colleague)
+        self.assertEqual(requester(), colleague)
+        self.it_team.user_id = False
+        self.assertIn(requester(), agent | colleague)
+        # whoever asks his own team does not request twice
+        self.assertEqual(requester(self.agent), colleague)
+        self.assertEqual(requester(self.colleague), agent)
+        self.it_team.user_ids = False
+        officers = self.env.ref("icrm_internal.group_icrm_officer").all_user_ids
+        self.assertIn(requester().user_id, officers)
+        self.env["icrm.customer"].search(
+            [("user_id", "in", officers.ids)]
+        ).active = False
+        step = self.steps(self.ask())["Buy a laptop"]
+        self.assertEqual(step.state, "stopped")
+        self.assertIn("Nobody", step.reason)
 
     def test_each_step_once(self):
         """Going on twice changes nothing; the database allows no second row."""
