@@ -3,6 +3,7 @@
 from . import (
     test_flow,
     test_measure_conformance,
+    test_measure_did,
     test_measure_journey,
     test_measure_recurring,
 )
