@@ -1,4 +1,4 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import controllers, models
+from . import controllers, models, report
 from .hooks import uninstall_hook

@@ -21,7 +21,7 @@ from statsmodels.formula.api import ols  # noqa: E402
 def test_equals_least_squares_on_the_changes():
     random_ = random.Random(5)
     changes = [(random_.gauss(0.1 * (place < 3), 0.1), 0.0) for place in range(12)]
-    estimate, error = estimate_of(changes[:3], changes[3:])
+    estimate, error, free = estimate_of(changes[:3], changes[3:])
     frame = pandas.DataFrame(
         {
             "change": [change for change, _var in changes],
@@ -30,6 +30,7 @@ def test_equals_least_squares_on_the_changes():
     )
     fit = ols("change ~ touched", frame).fit()
     assert estimate == pytest.approx(fit.params["touched"])
+    assert free == fit.df_resid
     assert error == pytest.approx(fit.bse["touched"])
 
 
@@ -58,4 +59,4 @@ def test_equals_the_interaction_of_the_cell_means():
     (name,) = [name for name in fit.params.index if "touched" in name]
     assert effect.estimate == pytest.approx(fit.params[name])
     low, high = fit.conf_int().loc[name]
-    assert effect.high - effect.low == pytest.approx(high - low, rel=0.03)
+    assert effect.high - effect.low == pytest.approx(high - low, rel=0.1)

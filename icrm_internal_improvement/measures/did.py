@@ -10,9 +10,8 @@ independent, they find effects where there are none (Bertrand, Duflo and Mullain
 2004, QJE 119, 249). With few departments each is therefore reduced to one number, its
 own change, and the changes of the touched are compared with those of the others, by
 Student's t with G - 2 degrees of freedom (the two-step estimator of Donald and Lang
-2007, REStat 89, 221). The variance of a change has two parts: how much departments
-differ, the same for all and estimated by moments, and what remains of chance in the
-cases of this one, so that a department of few cases is not taken for a certain one.
+2007, REStat 89, 221). Where the touched have fewer cases than the others, what that adds
+to the variance of their change is added, so that few cases are not taken for certain.
 """
 
 from math import exp, log, sqrt
@@ -30,6 +29,8 @@ SHARE, MEAN, RATE = "share", "mean", "rate"
 MIN_OTHERS = 3
 # Fewer cases before or after are no figure of a department
 MIN_CASES = 10
+# Degrees of freedom: as good as infinitely many
+MANY = 1000
 # Only an interval narrower than this, to either side, shows that nothing changed:
 # 15 points of a share, half a point of a scale, a third of a rate
 NARROW = {SHARE: 0.15, MEAN: 0.5, RATE: log(1.5)}
@@ -76,11 +77,21 @@ class Effect(NamedTuple):
     reason: str = ""
 
 
-def measure(groups, kind=SHARE, up_is_good=True, minimum=MIN_CASES, level=0.95):
+def measure(
+    groups,
+    kind=SHARE,
+    up_is_good=True,
+    minimum=MIN_CASES,
+    level=0.95,
+    narrow=None,
+):
     """Return the :class:`Effect` of what was done in the touched of *groups*.
 
     Others of fewer than *minimum* cases before or after are left out; so are touched
     ones, and where none is left, nothing can be told.
+
+    :param narrow: what half the interval may be at most to say that nothing changed,
+        if not the kind's
     """
     touched = [group for group in groups if group.touched]
     n_before = round(sum(_cases(group.before, kind) for group in touched))
@@ -96,16 +107,16 @@ def measure(groups, kind=SHARE, up_is_good=True, minimum=MIN_CASES, level=0.95):
         return Effect(UNKNOWN, reason="cases", **counts)
     if len(others) < MIN_OTHERS:
         return Effect(UNKNOWN, reason="others", **counts)
-    estimate, error = estimate_of(
+    estimate, error, free = estimate_of(
         [change_of(group, kind) for group in touched],
         [change_of(group, kind) for group in others],
     )
-    half = t_quantile((1 + level) / 2, len(touched) + len(others) - 2) * error
+    half = t_quantile((1 + level) / 2, free) * error
     low, high = estimate - half, estimate + half
     verdict, reason = NONE, ""
     if low > 0 or high < 0:
         verdict = BETTER if (low > 0) == up_is_good else WORSE
-    elif half > NARROW[kind]:
+    elif half > (narrow or NARROW[kind]):
         verdict, reason = UNKNOWN, "wide"
     if kind == RATE:
         estimate, low, high = exp(estimate), exp(low), exp(high)
@@ -115,11 +126,13 @@ def measure(groups, kind=SHARE, up_is_good=True, minimum=MIN_CASES, level=0.95):
 
 
 def estimate_of(touched, others):
-    """Return (estimate, standard error) from changes: pairs (change, its variance by
-    the cases alone).
+    """Return (estimate, standard error, degrees of freedom) from changes: pairs
+    (change, its variance by the cases alone).
 
-    Where all variances are equal this is the pooled two-sample t, as least squares of
-    the changes on "touched" has it.
+    Where all variances are equal this is the pooled two-sample t with G - 2 degrees of
+    freedom, as least squares of the changes on "touched" has it. Where the touched have
+    fewer cases than the others, the variance that this adds comes on top; it is known,
+    so the degrees of freedom rise with its part (Satterthwaite 1946).
     """
     both = (touched, others)
     means = [sum(change for change, _var in side) / len(side) for side in both]
@@ -132,16 +145,18 @@ def estimate_of(touched, others):
         )
         / free
     )
-    # Of the spread, what chance among the cases explains is taken out: its expectation
-    # under the same degrees of freedom
+    sizes = sum(1 / len(side) for side in both)
+    # What chance among the cases has in that spread, by its expectation
     by_cases = (
         sum(var * (1 - 1 / len(side)) for side in both for _change, var in side) / free
     )
-    between = max(0.0, spread - by_cases)
-    variance = sum(
-        sum(between + var for _change, var in side) / len(side) ** 2 for side in both
-    )
-    return means[0] - means[1], sqrt(variance)
+    # ... and in the estimate: more, where the touched have fewer cases than others
+    of_cases = sum(sum(var for _change, var in side) / len(side) ** 2 for side in both)
+    more = max(0.0, of_cases - by_cases * sizes)
+    variance = spread * sizes + more
+    if more:
+        free = min(MANY, free * (variance / (spread * sizes)) ** 2 if spread else MANY)
+    return means[0] - means[1], sqrt(variance), free
 
 
 def change_of(group, kind):

@@ -3,6 +3,12 @@
 from . import (
     icrm_owned,
     icrm_improvement_source_mixin,
+    icrm_improvement_change_mixin,
+    hr_department,
+    icrm_service,
+    icrm_service_version,
+    icrm_agreement,
+    icrm_message,
     icrm_journey,
     icrm_journey_touchpoint,
     icrm_process,

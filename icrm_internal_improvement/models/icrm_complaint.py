@@ -4,9 +4,11 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import hmac
 
 from .finding_text import finding, name_of
+from .improvement_raisers import FOUND, find_complaints
 
 
 class IcrmComplaint(models.Model):
@@ -35,11 +37,40 @@ class IcrmComplaint(models.Model):
             is_head = user in complaint.department_id.sudo().icrm_head_user_ids
             complaint.can_improve = bool(
                 complaint.state in ("decided", "closed")
-                and complaint.finding in ("justified", "partly")
+                and complaint.finding in FOUND
                 and complaint.department_id
                 and not complaint.is_mine
                 and (complaint.is_desk or complaint.is_handler or is_head)
             )
+
+    def _get_status_text(self):
+        """Add what came of it to what the page of the complaint says, whoever reads
+        that: an anonymous complainant does by the key."""
+        text = super()._get_status_text()
+        if self.state != "closed" or self.finding not in FOUND:
+            return text
+        # sudo: what is published, everybody reads
+        told_sudo = self.env["icrm.improvement"].sudo()
+        told_sudo = told_sudo.search(
+            Domain("origin", "=", "complaint")
+            & Domain("published", "=", True)
+            & Domain("state", "=", "done")
+            & (
+                Domain("origin_model", "=", self._name)
+                & Domain("origin_id", "=", self.id)
+                | Domain("department_id", "=", self.department_id.id)
+                & Domain("complaint_cause_id", "=", self.sudo().cause_id.id)
+            ),
+            order="closed_on desc, id desc",
+        ).filtered(lambda improvement: self.sudo() in find_complaints(improvement))[:1]
+        if not told_sudo:
+            return text
+        return self.env._(
+            "%(status)s What changed: %(done)s %(result)s",
+            status=text,
+            done=told_sudo.feedback_done,
+            result=told_sudo.feedback_result,
+        )
 
     def _check_improver(self):
         """Refuse who has no part in it, and what was not found justified."""

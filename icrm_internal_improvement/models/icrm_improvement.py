@@ -13,7 +13,13 @@ from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
 from odoo.addons.icrm_internal.models.access.jobs import run_each
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 
-from . import finding_text, improvement_steps, improvement_verdict
+from . import (
+    finding_text,
+    improvement_proof,
+    improvement_raisers,
+    improvement_steps,
+    improvement_verdict,
+)
 
 _lt = LazyTranslate(__name__)
 
@@ -410,6 +416,40 @@ class IcrmImprovement(models.Model):
         string="Published Outcome", copy=False, translate=True
     )
 
+    # Proof: what changed, measured beside those who were not touched, and told
+    service_version_ids = fields.One2many(
+        "icrm.service.version", "improvement_id", groups=fields.NO_ACCESS
+    )
+    agreement_ids = fields.One2many(
+        "icrm.agreement", "improvement_id", groups=fields.NO_ACCESS
+    )
+    process_ids = fields.One2many(
+        "icrm.process", "improvement_id", groups=fields.NO_ACCESS
+    )
+    changed_text = fields.Text(
+        string="What Changed",
+        compute="_compute_changed_text",
+        compute_sudo=False,
+        help="Published services, signed agreements and standard processes.",
+    )
+    proof_verdict = fields.Selection(
+        improvement_proof.VERDICTS, string="Compared Effect", readonly=True, copy=False
+    )
+    proof_measure = fields.Selection(
+        improvement_proof.MEASURES, string="Compared Figure", readonly=True, copy=False
+    )
+    proof_values = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    proof_text = fields.Char(
+        string="Compared with Others", compute="_compute_proof_text"
+    )
+    proven_on = fields.Date(string="Compared On", readonly=True, copy=False)
+    told_on = fields.Date(
+        string="Told On",
+        readonly=True,
+        copy=False,
+        help="When those who raised it were told what changed.",
+    )
+
     # Guests: consultants and partners
     partner_ids = fields.Many2many(
         "res.partner",
@@ -587,6 +627,9 @@ class IcrmImprovement(models.Model):
                 self._check_lead()
             fixed = GOAL_FIELDS & set(vals)
             for improvement in self:
+                if "implemented_on" in vals and improvement.proven_on:
+                    # No other day once it is known what that would show.
+                    improvement._refuse_fixed({"implemented_on"})
                 if fixed and improvement.state != "plan":
                     improvement._refuse_fixed(fixed)
                 improvement._refuse_closed(vals)
@@ -1140,6 +1183,74 @@ class IcrmImprovement(models.Model):
             "after_value_id": result.id,
             "after_note": result.display_name or False,
         }
+
+    # ------------------------------------------------------------------
+    # Proof: what changed, measured beside others, and told
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid", "lang")
+    @api.depends("service_version_ids", "agreement_ids", "process_ids")
+    def _compute_changed_text(self):
+        """What was put into force for it, as far as the reader may read that."""
+        for improvement in self:
+            improvement.changed_text = "\n".join(
+                improvement_proof.get_changes(improvement)
+            )
+
+    @api.depends_context("lang")
+    @api.depends("proof_values")
+    def _compute_proof_text(self):
+        for improvement in self:
+            # sudo: what the sentence is made of, for who reads the improvement
+            values = improvement.sudo().proof_values
+            improvement.proof_text = improvement_proof.render(improvement, values)
+
+    def action_change_service(self):
+        """Open the service: what is published next is what changed for this."""
+        self.ensure_one()
+        self._check_step("do", "check")
+        service = self.service_id
+        if not service:
+            raise UserError(self.env._("This improvement is about no single service."))
+        service.improvement_id = self
+        return open_form(service)
+
+    def action_prove(self):
+        """Compare what changed since then with departments that were not touched.
+
+        Again only once another period is over: the sentence is the same until then.
+        """
+        for improvement_sudo in self._check_step("check", "act", "done"):
+            if not improvement_sudo.implemented_on:
+                raise UserError(
+                    self.env._(
+                        "“%(name)s”: say first when the change was implemented.",
+                        name=improvement_sudo.name,
+                    )
+                )
+            values = improvement_proof.measure(improvement_sudo)
+            if values == improvement_sudo.proof_values:
+                continue
+            improvement_sudo.write(
+                {
+                    "proof_values": values,
+                    "proof_verdict": values["verdict"],
+                    "proof_measure": values["measure"],
+                    "proven_on": company_day.today(improvement_sudo),
+                }
+            )
+            improvement_sudo._message_log(body=improvement_sudo.proof_text)
+        return True
+
+    @api.model
+    def _cron_tell(self):
+        """Tell those who raised it what came of it, once; see improvement_raisers."""
+        waiting = [
+            ("published", "=", True),
+            ("state", "=", "done"),
+            ("told_on", "=", False),
+        ]
+        run_each(self.search(waiting), improvement_raisers.tell, domain=waiting)
 
     # ------------------------------------------------------------------
     # Publication: "You said, we did"

@@ -57,6 +57,45 @@ def feedback_answered(kpi, span):
     )
 
 
+def matters_answered(kpi, span):
+    """Of what was heard in the period, what was decided within 90 days."""
+    return SQL(
+        """
+        SELECT id AS record_id, department_id, NULL::int AS customer_department_id,
+               service_id, NULL::int AS team_id,
+               COALESCE(decided_on < heard_on + %(time)s, FALSE)::int AS numerator,
+               1 AS denominator, 1 AS case_count
+          FROM (%(matters)s) AS matter
+         WHERE company_id = %(company)s AND department_id IS NOT NULL
+           AND heard_on BETWEEN %(date_from)s AND %(date_to)s
+        """,
+        matters=kpi.env["icrm.matter"]._get_matters(),
+        company=span.company_id,
+        date_from=span.date_from,
+        date_to=span.date_to,
+        time=TIME_TO_ANSWER.days,
+    )
+
+
+def matters_proven(kpi, span):
+    """Of the changes that were compared in the period, those that made it better."""
+    return SQL(
+        """
+        SELECT id AS record_id, department_id, NULL::int AS customer_department_id,
+               service_id, NULL::int AS team_id,
+               (verdict = 'better')::int AS numerator, 1 AS denominator,
+               1 AS case_count
+          FROM (%(matters)s) AS matter
+         WHERE company_id = %(company)s AND department_id IS NOT NULL
+           AND proven_on BETWEEN %(date_from)s AND %(date_to)s
+        """,
+        matters=kpi.env["icrm.matter"]._get_matters(),
+        company=span.company_id,
+        date_from=span.date_from,
+        date_to=span.date_to,
+    )
+
+
 class IcrmKpi(models.Model):
     """Formulas over improvements: what was proven, and who answers to what was said."""
 
@@ -71,5 +110,11 @@ class IcrmKpi(models.Model):
             ),
             "feedback_answered": Formula(
                 _("Response to feedback"), "icrm.campaign", feedback_answered, 100
+            ),
+            "matters_answered": Formula(
+                _("Matters decided in time"), "icrm.matter", matters_answered, 100
+            ),
+            "matters_proven": Formula(
+                _("Changes proven"), "icrm.matter", matters_proven, 100
             ),
         }

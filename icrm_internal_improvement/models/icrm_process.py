@@ -32,6 +32,7 @@ CONTENT_FIELDS = frozenset(
         "document",
         "step_ids",
         "path_step_ids",
+        "improvement_id",
     }
 )
 
@@ -62,7 +63,12 @@ class IcrmProcess(models.Model):
     """
 
     _name = "icrm.process"
-    _inherit = ["icrm.owned", "mail.activity.mixin", "icrm.reminder"]
+    _inherit = [
+        "icrm.owned",
+        "icrm.improvement.change.mixin",
+        "mail.activity.mixin",
+        "icrm.reminder",
+    ]
     _icrm_duties = (Duty("owner_id", [("state", "!=", "retired")]),)
     _description = "Process"
     _order = "service_id, version desc, id desc"

@@ -18,6 +18,8 @@ class IcrmPublicAnswer(models.Model):
         index="btree_not_null",
     )
 
+    matter_text = fields.Char(related="department_id.icrm_matter_text")
+
     _improvement_uniq = models.UniqueIndex(
         "(improvement_id) WHERE improvement_id IS NOT NULL",
         "This improvement is already published here.",

@@ -1,0 +1,16 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmServiceVersion(models.Model):
+    _inherit = "icrm.service.version"
+
+    improvement_id = fields.Many2one(
+        "icrm.improvement",
+        string="Changed for Improvement",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        copy=False,
+    )

@@ -1,0 +1,172 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Who raised what an improvement came from, and telling them what came of it, once.
+
+Functions of one improvement, in sudo. Nobody is written down: who it was is found again
+from what they raised, told in the transaction that says that all are told, and
+forgotten. So a job that is killed tells nobody twice and leaves nobody out.
+
+- Who is known by what they did (requests, feedback, ideas) gets a message like others.
+- Who voted, or was asked in a survey, gets a mail that leaves nothing. Of an anonymous
+  or confidential survey that is everybody who was asked about the same, whether they
+  wrote a word or not: nothing tells apart who did.
+- Who complained finds it on the page of the complaint, an anonymous one by the key; who
+  is known is asked to look, without content.
+"""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from odoo.fields import Domain
+
+from odoo.addons.icrm_internal.models.access import company_day
+
+FOUND = ("justified", "partly")
+
+
+class Raisers(NamedTuple):
+    """Recordsets of customers, and users of complainants."""
+
+    known: Any
+    quiet: Any
+    complainants: Any
+
+
+def tell(improvement):
+    """Tell everybody who raised it what came of it; say when, on the improvement."""
+    raisers = find(improvement)
+    Message = improvement.env["icrm.message"].with_company(improvement.company_id)
+    # No record: neither row nor mail leads from the matter to a person. The occasion
+    # is the matter, so nobody hears of it twice.
+    values = {"improvement": improvement.id}
+    told = set()
+    for event, customers in (
+        ("matter_told", raisers.known),
+        ("matter_told_quietly", raisers.quiet),
+    ):
+        # By person: an employee may be the customer of several companies.
+        new = customers.filtered(
+            lambda customer: not customer.partner_id or customer.partner_id not in told
+        )
+        told.update(new.partner_id)
+        Message._enqueue(
+            event, new, values=values, occasion=f"improvement:{improvement.id}"
+        )
+    if raisers.complainants:
+        Message._notify_without_content(raisers.complainants, improvement.company_id)
+    improvement.told_on = company_day.today(improvement)
+
+
+def find(improvement):
+    """Return the :class:`Raisers` of what *improvement*, in sudo, came from."""
+    env = improvement.env
+    none = env["icrm.customer"]
+    finder = {
+        "icrm.idea": _of_idea,
+        "icrm.need": _of_need,
+        "icrm.feedback": lambda feedback: (feedback.author_id, none),
+        "icrm.recurring.problem": lambda problem: (
+            _requesters(problem.request_ids, improvement),
+            none,
+        ),
+        "icrm.campaign": lambda campaign: (none, _asked(campaign)),
+    }.get(improvement.origin_model)
+    known = quiet = none
+    if finder:
+        source = env[improvement.origin_model].browse(improvement.origin_id).exists()
+        if source:
+            known, quiet = finder(source)
+    elif improvement.origin == "miss":
+        known = _of_missed(improvement)
+    complainants = env["res.users"]
+    if improvement.origin == "complaint":
+        complaints = find_complaints(improvement)
+        identities = env["icrm.complaint.identity"].search(
+            [("complaint_id", "in", complaints.ids)]
+        )
+        for identity in identities:
+            complainants |= identity._get_users()
+    return Raisers(known, quiet - known, complainants)
+
+
+def find_complaints(improvement):
+    """Return the complaints that were answered by *improvement*: the one it began with,
+    and those found justified for the same cause of the same department before."""
+    return improvement.env["icrm.complaint"].search(
+        Domain("id", "=", improvement.origin_id)
+        & Domain("id", "!=", 0)
+        | Domain("department_id", "=", improvement.department_id.id)
+        & Domain("cause_id", "=", improvement.complaint_cause_id.id)
+        & Domain("cause_id", "!=", False)
+        & Domain("finding", "in", FOUND)
+        & Domain("against_head", "!=", True)
+        & Domain("decided_on", "<=", improvement.create_date.date())
+    )
+
+
+def _of_idea(idea):
+    """Return (author, voters); nobody where the idea's own answer said it already."""
+    none = idea.env["icrm.customer"]
+    if idea.state == "done":
+        return none, none
+    return idea.author_id, idea._get_voters()
+
+
+def _of_need(need):
+    """Return who is behind a need: ideas, talks, requests, and surveys."""
+    env = need.env
+    known = quiet = env["icrm.customer"]
+    for idea in env["icrm.idea"].search([("need_ids", "in", need.ids)]):
+        author, voters = _of_idea(idea)
+        known |= author
+        quiet |= voters
+    known |= need.research_id.participant_ids.customer_id
+    problems = env["icrm.recurring.problem"].search([("need_id", "in", need.ids)])
+    known |= _requesters(problems.request_ids)
+    for campaign, comments in need.comment_ids.grouped("campaign_id").items():
+        if campaign.protection == "identified":
+            authors = env["icrm.comment.author"].search(
+                [("comment_id", "in", comments.ids)]
+            )
+            quiet |= authors.participant_id.customer_id
+        else:
+            quiet |= _asked(campaign, comments.subject_id)
+    if need.campaign_id and not need.comment_ids:
+        quiet |= _asked(need.campaign_id)
+    return known, quiet
+
+
+def _asked(campaign, subjects=None):
+    """Return everybody who was asked in *campaign*, about one of *subjects*."""
+    domain = Domain("campaign_id", "=", campaign.id) & Domain("state", "!=", "withdrawn")
+    if subjects:
+        domain &= Domain("subject_ids", "in", subjects.ids)
+    Participant = campaign.env["icrm.campaign.participant"]
+    return Participant.search(domain).customer_id
+
+
+def _requesters(requests, improvement=None):
+    """Return who asked for something, before the change if there is one."""
+    if improvement and improvement.implemented_on:
+        until = company_day.midnight(improvement, improvement.implemented_on)
+        requests = requests.filtered(
+            lambda request: (
+                request.icrm_submitted_at and request.icrm_submitted_at < until
+            )
+        )
+    return requests.icrm_requester_id
+
+
+def _of_missed(improvement):
+    """Return the requesters of the promises that were missed when it began."""
+    # The topic is miss:<service>:<kind of clock>, see icrm.improvement.rule.
+    kind = (improvement.origin_topic or "").rpartition(":")[2]
+    days = improvement.rule_id.days or 30
+    clocks = improvement.env["icrm.clock"].search(
+        Domain("ticket_id.icrm_service_id", "=", improvement.service_id.id)
+        & Domain("state", "=", "missed")
+        & Domain("kind", "=", kind)
+        & Domain("missed_at", "<", improvement.create_date)
+        & Domain("missed_at", ">=", improvement.create_date - timedelta(days=days))
+    )
+    return clocks.ticket_id.icrm_requester_id

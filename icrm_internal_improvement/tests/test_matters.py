@@ -1,0 +1,209 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.icrm_internal.models.evaluation.formula import Span
+
+from ..models import icrm_kpi
+from .improvement_common import ImprovementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestMatters(ImprovementCommon):
+    """One chain per matter heard, from links that objects keep."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Matter = cls.env["icrm.matter"]
+        cls.idea = (
+            cls.env["icrm.idea"]
+            .with_user(cls.staff)
+            .create({"name": "Laptops in stock", "department_id": cls.it.id})
+            .sudo()
+        )
+        cls._heard(cls.idea, 100)
+
+    @classmethod
+    def _heard(cls, record, days):
+        record.flush_recordset()
+        cls.env.cr.execute(
+            f"UPDATE {record._table} SET create_date = NOW() - %s WHERE id = %s",
+            [timedelta(days=days), record.id],
+        )
+        record.invalidate_recordset()
+
+    def _start(self, source):
+        action = source.with_user(self.it_head).sudo(False).action_start_improvement()
+        return self.Improvement.browse(action["res_id"])
+
+    def _find(self, **source):
+        ((name, record),) = source.items()
+        return self.Matter.with_user(self.officer).search([(name, "=", record.id)])
+
+    def test_idea_goes_through_its_need_to_the_change(self):
+        matter = self._find(idea_id=self.idea)
+        self.assertEqual(matter.source, "idea")
+        self.assertEqual(matter.heard_on, self._day(-100))
+        self.assertFalse(matter.decided_on or matter.improvement_id)
+        action = self.idea.with_user(self.officer).sudo(False).action_make_need()
+        need = self.env["icrm.need"].browse(action["res_id"])
+        improvement = self._start(need)
+        self.Matter.invalidate_model()
+        matter = self._find(idea_id=self.idea)
+        self.assertEqual(matter.improvement_id, improvement)
+        # The need is what was made of the idea, not heard another time.
+        self.assertFalse(
+            self.Matter.search([("need_id", "=", need.id), ("source", "=", "need")])
+        )
+        improvement.write(
+            {"approved_on": self._day(-90), "implemented_on": self._day(-60)}
+        )
+        self.Matter.invalidate_model()
+        self.assertEqual(matter.decided_on, self._day(-90))
+        self.assertEqual(matter.changed_on, self._day(-60))
+        self.assertEqual((matter.days_to_decision, matter.days_to_change), (10, 40))
+
+    def test_published_version_is_what_changed(self):
+        improvement = self._start(self.idea)
+        improvement.write({"service_id": self.service.id, "state": "do"})
+        service = self.service
+        service.owner_id = self.it_head
+        service.with_user(self.officer).action_publish()
+        for user in (self.staff, self.finance_head):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                improvement.with_user(user).action_change_service()
+        action = improvement.with_user(self.it_head).action_change_service()
+        self.assertEqual(action["res_id"], service.id)
+        service.with_user(self.it_head).action_publish()
+        # Nothing of substance changed: it still waits for that.
+        self.assertEqual(service.improvement_id, improvement)
+        service.with_user(self.it_head).summary = "Ten of them in stock"
+        service.with_user(self.it_head).action_publish()
+        self.assertFalse(service.improvement_id)
+        version = service.version_ids.sorted("version")[-1]
+        self.assertEqual(version.improvement_id, improvement)
+        self.assertEqual(self._find(idea_id=self.idea).changed_on, self.today)
+        changed = improvement.with_user(self.it_head).changed_text
+        self.assertIn("Laptop, version 2", changed)
+
+    def test_only_who_edits_an_improvement_names_it(self):
+        improvement = self._start(self.idea)
+        process = self.env["icrm.process"].create(
+            {
+                "name": "New laptop",
+                "service_id": self.service.id,
+                "owner_id": self.finance_head.id,
+                "step_ids": [(0, 0, {"name": "Order"})],
+            }
+        )
+        with self.assertRaises(AccessError):
+            process.with_user(self.finance_head).improvement_id = improvement
+        process.with_user(self.it_head).improvement_id = improvement
+        self.assertFalse(self._find(idea_id=self.idea).changed_on)
+        process.with_user(self.it_head).action_publish()
+        self.Matter.invalidate_model()
+        self.assertEqual(self._find(idea_id=self.idea).changed_on, self.today)
+        with self.assertRaises(AccessError):
+            process.with_user(self.it_head).improvement_id = False
+
+    def test_complaints_count_from_what_was_begun(self):
+        cause = self.env["icrm.complaint.cause"].search([], limit=1)
+        before = self.Matter.search_count([])
+        improvement = self._improvement(
+            origin="complaint", complaint_cause_id=cause.id, name="Less noise"
+        )
+        self.assertEqual(self.Matter.search_count([]), before + 1)
+        matter = self._find(improvement_id=improvement)
+        self.assertEqual(matter.source, "complaint")
+        self.assertEqual(matter.heard_on, self.today)
+        self.assertEqual(matter.name, "Less noise")
+
+    # -- who reads --
+    def test_heads_read_their_own_the_office_all_others_none(self):
+        matter = self._find(idea_id=self.idea)
+        self.assertEqual(matter.with_user(self.it_head).name, "Laptops in stock")
+        action = matter.with_user(self.it_head).action_open_source()
+        self.assertEqual(action["res_model"], "icrm.idea")
+        with self.assertRaises(AccessError):
+            matter.with_user(self.finance_head).read(["name"])
+        for user in (self.staff, self.agent, self.auditor):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.Matter.with_user(user).search([("id", "=", matter.id)])
+
+    # -- the public line --
+    def test_everybody_reads_the_line_of_a_department(self):
+        line = self.it.with_user(self.staff).icrm_matter_text
+        self.assertEqual(line, "1 heard · 0 decided · 0 changed · 0 proven")
+        self.assertFalse(self.finance.with_user(self.staff).icrm_matter_text)
+        improvement = self._start(self.idea)
+        improvement.write(
+            {
+                "approved_on": self._day(-90),
+                "implemented_on": self._day(-60),
+                "proof_verdict": "better",
+                "proven_on": self.today,
+            }
+        )
+        self.env.invalidate_all()
+        line = self.it.with_user(self.staff).icrm_matter_text
+        self.assertEqual(
+            line, "1 heard · 1 decided (10 days) · 1 changed (40 days) · 1 proven"
+        )
+        answer = self.env["icrm.public.answer"].create(
+            {"heard": "x", "answer": "y", "department_id": self.it.id}
+        )
+        answer.action_publish()
+        self.assertEqual(answer.with_user(self.staff).matter_text, line)
+
+    def test_lines_of_many_departments_are_one_query(self):
+        departments = self.env["hr.department"].create(
+            [{"name": f"D {number}"} for number in range(20)]
+        )
+        self._start(self.idea)
+        self.env.flush_all()
+        (departments | self.it)[:1].icrm_matter_text  # warm
+        self.env.invalidate_all()
+        with self.assertQueryCount(6):
+            (departments | self.it).mapped("icrm_matter_text")
+
+    # -- the scorecard --
+    def test_indicators_count_matters(self):
+        span = Span(
+            self.company.id,
+            "month",
+            self._day(-110),
+            self._day(-90),
+            None,
+            None,
+            None,
+            None,
+            5,
+            True,
+        )
+
+        def facts(name, span=span):
+            kpi = self.env.ref(f"icrm_internal_improvement.icrm_kpi_{name}")
+            self.env.flush_all()
+            return [
+                (row[0], row[5], row[6])
+                for row in self.env.execute_query(getattr(icrm_kpi, name)(kpi, span))
+                if row[1] == self.it.id
+            ]
+
+        matter = self._find(idea_id=self.idea)
+        self.assertEqual(facts("matters_answered"), [(matter.id, 0, 1)])
+        improvement = self._start(self.idea)
+        improvement.approved_on = self._day(-20)
+        self.assertEqual(facts("matters_answered"), [(matter.id, 1, 1)])
+        improvement.approved_on = self._day(-5)
+        self.assertEqual(facts("matters_answered"), [(matter.id, 0, 1)])
+        today = span._replace(date_from=self.today, date_to=self.today)
+        self.assertEqual(facts("matters_proven", today), [])
+        improvement.write({"proof_verdict": "none", "proven_on": self.today})
+        self.assertEqual(facts("matters_proven", today), [(matter.id, 0, 1)])
+        improvement.proof_verdict = "better"
+        self.assertEqual(facts("matters_proven", today), [(matter.id, 1, 1)])

@@ -1,0 +1,226 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, time
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..models import improvement_proof
+from .improvement_common import ImprovementCommon
+
+CASES = 20
+
+
+@tagged("post_install", "-at_install")
+class TestProof(ImprovementCommon):
+    """What changed is measured beside departments that were not touched."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.others = cls.env["hr.department"].create(
+            [{"name": f"Other {letter}"} for letter in "ABCDE"]
+        )
+        # Implemented two months ago: one whole month before, one after
+        cls.first = cls.today.replace(day=1) - relativedelta(months=1)
+        cls.implemented = cls.first - relativedelta(days=10)
+        cls.before = (cls.first - relativedelta(months=2)) + relativedelta(days=9)
+        cls.after = cls.first + relativedelta(days=9)
+
+    def _implemented(self, **values):
+        improvement = self._improvement(**values)
+        improvement.write(
+            {
+                "state": "check",
+                "change": "More people",
+                "implemented_on": self.implemented,
+                "approved_on": self.implemented - relativedelta(days=20),
+            }
+        )
+        return improvement.with_user(self.it_head)
+
+    def _promises(self, department, day, met, service=None):
+        """Have *met* of CASES promises kept by *department* on *day*."""
+        tickets = (
+            self.env["helpdesk.ticket"]
+            .with_context(tracking_disable=True)
+            .create(
+                [
+                    {
+                        "name": "x",
+                        "description": "x",
+                        "icrm_service_id": (service or self.service).id,
+                        "icrm_requester_id": self._customer(self.staff).id,
+                    }
+                    for _case in range(CASES)
+                ]
+            )
+        )
+        self.env.flush_all()
+        at = datetime.combine(day, time(12))
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET icrm_provider_department_id = %s,"
+            " icrm_submitted_at = %s WHERE id = ANY(%s)",
+            [department.id, at, tickets.ids],
+        )
+        self.env.cr.execute(
+            "UPDATE icrm_clock SET state = CASE WHEN ticket_id = ANY(%s) THEN 'met'"
+            " ELSE 'missed' END, stopped_at = %s, missed_at = CASE WHEN ticket_id ="
+            " ANY(%s) THEN NULL ELSE %s::timestamp END"
+            " WHERE ticket_id = ANY(%s) AND kind = 'resolution'",
+            [tickets[:met].ids, at, tickets[:met].ids, at, tickets.ids],
+        )
+        self.env.cr.execute(
+            "DELETE FROM icrm_clock WHERE ticket_id = ANY(%s) AND kind <> 'resolution'",
+            [tickets.ids],
+        )
+        self.env.invalidate_all()
+        return tickets
+
+    def _kept(self, before, after):
+        """Have IT keep so many; the others keep two thirds, a little more later."""
+        self._promises(self.it, self.before, before)
+        self._promises(self.it, self.after, after)
+        for place, other in enumerate(self.others):
+            self._promises(other, self.before, 13 + place % 2)
+            self._promises(other, self.after, 14 + place % 2)
+
+    # -- the effect --
+    def test_better_than_the_others(self):
+        self._kept(6, 20)
+        improvement = self._implemented(origin="miss")
+        improvement.action_prove()
+        self.assertEqual(improvement.proof_verdict, "better")
+        self.assertEqual(improvement.proof_measure, "promises")
+        # 70 points more, of which the others' 5 are none of its doing
+        values = improvement.sudo().proof_values
+        self.assertAlmostEqual(values["estimate"], 0.65)
+        self.assertEqual((values["n_before"], values["n_after"]), (CASES, CASES))
+        self.assertEqual(values["others"], 5)
+        self.assertEqual(improvement.proven_on, self.today)
+        self.assertTrue(improvement.proof_text.startswith("Better: Promises Met: +65"))
+        self.assertIn("5 other departments", improvement.proof_text)
+
+    def test_worse_is_said(self):
+        self._kept(20, 4)
+        improvement = self._implemented()
+        improvement.action_prove()
+        self.assertEqual(improvement.proof_verdict, "worse")
+        self.assertTrue(improvement.proof_text.startswith("Worse:"))
+
+    def test_what_all_others_reached_too_is_no_effect(self):
+        self._kept(13, 14)
+        improvement = self._implemented()
+        improvement.action_prove()
+        self.assertEqual(improvement.proof_verdict, "none")
+        self.assertTrue(improvement.proof_text.startswith("No effect:"))
+
+    def test_wide_interval_is_no_answer(self):
+        self._kept(13, 14)
+        for place, other in enumerate(self.others):
+            self._promises(other, self.after, 20 * (place % 2))
+        improvement = self._implemented()
+        improvement.action_prove()
+        self.assertEqual(improvement.proof_verdict, "unknown")
+        self.assertIn("too wide", improvement.proof_text)
+
+    def test_too_little_cannot_be_told(self):
+        improvement = self._implemented()
+        improvement.action_prove()
+        self.assertEqual(improvement.proof_verdict, "unknown")
+        self.assertIn("too few cases (0 before, 0 after)", improvement.proof_text)
+        improvement = self._implemented()
+        improvement.sudo().implemented_on = self.today
+        improvement.action_prove()
+        self.assertIn("no full period", improvement.proof_text)
+
+    def test_departments_that_changed_something_too_are_not_compared(self):
+        self._kept(6, 20)
+        for other in self.others[:3]:
+            self._implemented(department_id=other.id, service_id=False)
+        improvement = self._implemented()
+        improvement.action_prove()
+        self.assertIn("only 2 departments", improvement.proof_text)
+
+    def test_recurring_requests_are_counted_of_the_group_alone(self):
+        self._kept(13, 13)
+        found = self._promises(self.it, self.before, 0)
+        problem = self.env["icrm.recurring.problem"].create(
+            {
+                "words": "printer",
+                "service_id": self.service.id,
+                "signature": {},
+                "request_ids": [Command.set(found.ids)],
+            }
+        )
+        action = problem.with_user(self.it_head).action_start_improvement()
+        improvement = self.Improvement.browse(action["res_id"])
+        improvement.write({"state": "check", "implemented_on": self.implemented})
+        improvement.with_user(self.it_head).action_prove()
+        self.assertEqual(improvement.proof_measure, "recurring")
+        self.assertEqual(improvement.proof_verdict, "better")
+        values = improvement.proof_values
+        self.assertEqual((values["n_before"], values["n_after"]), (CASES, 0))
+
+    def test_windows_are_whole_months_and_the_same_for_every_day_of_one(self):
+        improvement = self._implemented()
+        windows = improvement_proof.get_windows(improvement)
+        self.assertEqual(windows.after_from, self.first)
+        self.assertEqual(windows.after_to, self.first + relativedelta(months=1))
+        self.assertEqual(windows.before_to, self.first - relativedelta(months=1))
+        improvement.sudo().implemented_on = windows.before_to
+        self.assertEqual(improvement_proof.get_windows(improvement), windows)
+
+    def test_indicator_takes_released_results_only(self):
+        kpi = self.env["icrm.kpi"].create(
+            {
+                "name": "Typed",
+                "code": "typed_proof",
+                "definition": "x",
+                "source": "manual",
+                "unit": "percent",
+            }
+        )
+        rows = [(self.it, 50, 90)] + [
+            (other, 50 + place, 52 + place) for place, other in enumerate(self.others)
+        ]
+        for department, before, after in rows:
+            for day, value in ((self.before, before), (self.after, after)):
+                self.env["icrm.kpi.value"].create(
+                    {
+                        "kpi_id": kpi.id,
+                        "period_kind": "month",
+                        "date_from": day.replace(day=1),
+                        "department_id": department.id,
+                        "value": value,
+                        "case_count": 200,
+                    }
+                )
+        improvement = self._implemented(kpi_id=kpi.id, origin="evaluation")
+        improvement.action_prove()
+        self.assertEqual(improvement.proof_measure, "indicator")
+        self.assertEqual(improvement.proof_verdict, "better")
+        self.assertAlmostEqual(improvement.sudo().proof_values["estimate"], 0.38)
+        self.assertIn("Typed: +38", improvement.proof_text)
+
+    # -- who, and when --
+    def test_only_its_leaders_measure(self):
+        improvement = self._implemented(member_ids=[Command.link(self.staff.id)])
+        for user in (self.staff, self.colleague, self.auditor, self.finance_head):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                improvement.with_user(user).action_prove()
+        with self.assertRaises(UserError):
+            self.improvement.with_user(self.it_head).action_prove()
+
+    def test_day_of_the_change_is_fixed_once_it_is_measured(self):
+        improvement = self._implemented()
+        improvement.implemented_on = self.implemented + relativedelta(days=1)
+        improvement.action_prove()
+        with self.assertRaises(UserError):
+            improvement.implemented_on = self.implemented
+        for name in ("proof_verdict", "proven_on", "told_on"):
+            with self.subTest(name=name), self.assertRaises(UserError):
+                improvement[name] = False
