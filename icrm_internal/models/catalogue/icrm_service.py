@@ -47,7 +47,7 @@ SOUNDNESS_FIELDS = {
 }
 
 # How a form is kept is the system's.
-SYSTEM_FIELDS = {"frozen_form_id", "form_changed", "form_revision"}
+SYSTEM_FIELDS = {"frozen_form_id", "form_changed", "form_held", "form_revision"}
 
 PUBLISHED = [("state", "=", "published")]
 
@@ -184,6 +184,8 @@ class IcrmService(models.Model):
         copy=False,
     )
     form_changed = fields.Boolean(readonly=True, copy=False)
+    # Customers are asked the form in use until it is published
+    form_held = fields.Boolean("Form Changes Held Back", readonly=True, copy=False)
     form_revision = fields.Integer(readonly=True, copy=False)
     form_preview = fields.Json("Preview", compute="_compute_form_preview")
     form_token = fields.Char(
@@ -432,6 +434,7 @@ class IcrmService(models.Model):
         if not self.env.su and names & SOUNDNESS_FIELDS:
             self.filtered(
                 lambda service: service.state == "published"
+                and not (service.form_held and names <= {"question_ids"})
             )._check_publishable()
 
     def _show_menu_on_first_service(self):
@@ -768,7 +771,7 @@ class IcrmService(models.Model):
             )
         if not self.env.su and self.env.context.get("icrm_form_editing") is not EDITING:
             self.filtered(
-                lambda service: service.state == "published"
+                lambda service: service.state == "published" and not service.form_held
             )._check_publishable()
 
     @api.depends("form_revision", "question_ids")
@@ -809,12 +812,13 @@ class IcrmService(models.Model):
     def _get_frozen_form(self):
         """Return the kept form of this service as it is now, in sudo; or nothing.
 
-        Kept once after each change, when it is first shown.
+        Kept once after each change, when it is first shown; changes held back are not
+        in it.
         """
         self.ensure_one()
         # sudo: who sees the service sees the questions of its form.
         service_sudo = self.sudo()
-        if not service_sudo.form_changed:
+        if not service_sudo.form_changed or service_sudo.form_held:
             return service_sudo.frozen_form_id
         self._icrm_lock()
         schema = build_schema(service_sudo.question_ids)
@@ -891,6 +895,11 @@ class IcrmService(models.Model):
         if self.can_edit:
             # The preview shows what was not published yet.
             schema = build_schema(self.sudo().question_ids) or schema  # sudo: as above
+        return self._search_linked(schema, question_name, text, limit)
+
+    @api.model
+    def _search_linked(self, schema, question_name, text, limit):
+        """Return what a link question of *schema* offers, with the caller's rights."""
         question = next(
             (
                 question
@@ -1056,8 +1065,30 @@ class IcrmService(models.Model):
                     )
                 )
         self.filtered(lambda service: service.state != "published").state = "published"
+        # sudo: the form is put into force with the rest; write() refuses it to others.
+        self.sudo().filtered("form_held").form_held = False
         self.env["icrm.service.version"].sudo().create(vals_list)
         self.invalidate_recordset(["has_changes", "version_ids"])
+        return True
+
+    def action_hold_form(self):
+        """Hold changes of the forms back from now on, until they are published.
+
+        Customers are asked the form as it is now.
+        """
+        self.check_access("write")
+        self._icrm_lock()
+        for service in self:
+            if service.state != "published":
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is not published: customers do not see its form.",
+                        name=service.name,
+                    )
+                )
+            service._get_frozen_form()
+        # sudo: what customers are asked is decided by this step; checked above.
+        self.sudo().form_held = True
         return True
 
     def action_retire(self):
