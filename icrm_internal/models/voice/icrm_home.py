@@ -39,6 +39,7 @@ class IcrmHome(models.AbstractModel):
             *self._get_survey_tasks(),
             *self._get_feedback_tasks(),
             *self._get_idea_tasks(),
+            *self._get_panel_tasks(),
         ]
 
     @api.model
@@ -85,6 +86,57 @@ class IcrmHome(models.AbstractModel):
                 opens_record(feedback, "icrm_internal.icrm_feedback_action"),
             )
             for feedback in waiting
+        ]
+
+    @api.model
+    def _get_panel_tasks(self):
+        """Return invitations to panels, and trials the reader said nothing of yet."""
+        # sudo: one's own rows; the trials are searched as the reader
+        members_sudo = (
+            self.env["icrm.panel.member"]
+            .sudo()
+            .search(
+                [
+                    ("customer_id.user_id", "=", self.env.uid),
+                    ("customer_id.active", "=", True),
+                    ("state", "!=", "left"),
+                ],
+                limit=TASK_LIMIT,
+            )
+        )
+        if not members_sudo:
+            return []
+        _ = self.env._
+        invited = members_sudo.filtered(lambda member: member.state == "invited")
+        tasks = [
+            task(
+                member,
+                _("Help improve “%(service)s”", service=member.service_name),
+                _("Try changes before everyone gets them."),
+                None,
+                buttons=[
+                    button(member, "action_join", _("Join")),
+                    button(member, "action_leave", _("Decline"), primary=False),
+                ],
+            )
+            for member in invited
+        ]
+        mine = [("customer_id", "in", members_sudo.customer_id.ids)]
+        trials = self.env["icrm.panel.trial"].search(
+            Domain("service_id", "in", (members_sudo - invited).service_id.ids)
+            & Domain("state", "=", "open")
+            & Domain("comment_ids", "not any", mine),
+            limit=TASK_LIMIT,
+        )
+        return tasks + [
+            task(
+                trial,
+                trial.service_name,
+                _("Try the new version and comment on it."),
+                opens_record(trial, "icrm_internal.icrm_panel_trial_action"),
+            )
+            for trial in trials
+            if trial.is_member
         ]
 
     @api.model

@@ -42,6 +42,19 @@ class IcrmMessage(models.Model):
                 then="",
                 trace="none",
             ),
+            MessageEvent(
+                "panel_invitation",
+                _("Panel of a service: invitation"),
+                "icrm.panel.member",
+            ),
+            MessageEvent(
+                "panel_trial", _("Panel of a service: trial"), "icrm.panel.trial"
+            ),
+            MessageEvent(
+                "panel_result",
+                _("Panel of a service: what changed"),
+                "icrm.panel.trial",
+            ),
         ]
 
     @api.model
@@ -56,6 +69,10 @@ class IcrmMessage(models.Model):
         if event == "idea_answered":
             # sudo: who is notified, for the preview of an administrator
             return record.sudo().author_id
+        if event == "panel_invitation":
+            return record.customer_id
+        if event in ("panel_trial", "panel_result"):
+            return record._get_members()
         return super()._get_recipients(event, record)
 
     def _render_survey_results(self, campaign):
@@ -84,6 +101,47 @@ class IcrmMessage(models.Model):
             ),
             ((_("Open home page"), "/odoo/internal-services"),),
         )
+
+    def _render_panel_invitation(self, member):
+        """Return the invitation; None once it is answered."""
+        _ = self.env._
+        if member.state != "invited":
+            return None
+        return MessageText(
+            _("Help improve “%(service)s”", service=member.service_name),
+            _(
+                "You are invited to try changes of this service before everyone gets "
+                "them. Join or decline on your home page; you can leave at any time."
+            ),
+            ((_("Open home page"), "/odoo/internal-services"),),
+        )
+
+    def _render_panel_trial(self, trial):
+        """Return the trial; None once it is closed, or for who has left."""
+        _ = self.env._
+        if trial.state != "open" or self.partner_id not in self._get_panel(trial):
+            return None
+        return MessageText(
+            _("Try the new version of “%(service)s”", service=trial.service_name),
+            trial.note
+            or _("Fill in the form as you would, and comment question by question."),
+            ((_("Open trial"), f"/odoo/internal-panel/{trial.id}"),),
+        )
+
+    def _render_panel_result(self, trial):
+        """Return that something changed; None for who has left."""
+        _ = self.env._
+        if self.partner_id not in self._get_panel(trial):
+            return None
+        return MessageText(
+            _("What changed in “%(service)s”", service=trial.service_name),
+            _("The version that you tried is published. Read what became of it."),
+            ((_("Read what changed"), f"/odoo/internal-panel/{trial.id}"),),
+        )
+
+    @api.model
+    def _get_panel(self, trial):
+        return trial._get_members().user_id.partner_id
 
     def _render_idea_answered(self, idea):
         return self._render_idea(idea)

@@ -27,6 +27,7 @@ from . import (
     test_instrument,
     test_kano_classes,
     test_my_surveys,
+    test_panel,
     test_pulse,
     test_pulse_page,
     test_research,

@@ -75,6 +75,8 @@ export class ServiceForm extends Component {
         lost: {type: Array, optional: true},
         searchRecords: {type: Function, optional: true},
         className: {type: String, optional: true},
+        // "question" is drawn below each question
+        slots: {type: Object, optional: true},
     };
     static defaultProps = {
         answers: {},
