@@ -165,6 +165,9 @@
         "views/foresight/icrm_forecast_views.xml",
         "views/foresight/icrm_risk_check_views.xml",
         "views/foresight/helpdesk_ticket_views.xml",
+        # external
+        "security/external/ir.model.access.csv",
+        "security/external/external_rules.xml",
         # complaint
         "security/complaint/ir.model.access.csv",
         "security/complaint/complaint_rules.xml",

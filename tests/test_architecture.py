@@ -31,6 +31,7 @@ DOMAINS = (
     "promise",
     "fulfilment",
     "foresight",
+    "external",
     "complaint",
     "voice",
     "evaluation",

@@ -10,6 +10,7 @@ from . import (  # isort: skip
     promise,
     fulfilment,
     foresight,
+    external,
     complaint,
     voice,
     evaluation,

@@ -14,6 +14,7 @@ from .catalogue import *
 from .complaint import *
 from .customer import *
 from .evaluation import *
+from .external import *
 from .fulfilment import *
 from .foresight import *
 from .importer import *
