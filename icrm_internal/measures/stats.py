@@ -125,9 +125,17 @@ def t_quantile(p, df):
     return (low + high) / 2
 
 
+def t_tail(t, df):
+    """Return P(T > t) of Student's t distribution with *df* degrees of freedom.
+
+    For t >= 0, by the incomplete beta function: no digits are lost far out.
+    """
+    return _beta(df / 2, 0.5, df / (df + t * t)) / 2
+
+
 def _t_cdf(t, df):
-    """P(T <= t) for t >= 0, by the incomplete beta function."""
-    return 1 - _beta(df / 2, 0.5, df / (df + t * t)) / 2
+    """P(T <= t) for t >= 0."""
+    return 1 - t_tail(t, df)
 
 
 def _beta(a, b, x):
