@@ -168,6 +168,9 @@
         # external
         "security/external/ir.model.access.csv",
         "security/external/external_rules.xml",
+        "security/external/outcome_rules.xml",
+        "data/external/external_cron_data.xml",
+        "views/external/outcome_views.xml",
         # complaint
         "security/complaint/ir.model.access.csv",
         "security/complaint/complaint_rules.xml",

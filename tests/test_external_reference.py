@@ -16,7 +16,7 @@ scipy_stats = pytest.importorskip("scipy.stats")
 multitest = pytest.importorskip("statsmodels.stats.multitest")
 
 PROMISES, PLANTED = 20, 6
-ROUNDS = 200
+ROUNDS = 100
 
 
 def scores(noise, count, mean):
@@ -57,7 +57,7 @@ def test_adjusted_equals_statsmodels(seed):
 def test_planted_effects():
     """Of 20 promises six cost one point of satisfaction when missed, 14 nothing.
 
-    In 200 such companies (60 deliveries kept a promise, 40 missed it): at least 90 % of
+    In 100 such companies (60 deliveries kept a promise, 40 missed it): at least 90 % of
     the six are found, at most 5 % of what is found is chance, and the intervals hold
     the truth in 93 to 97 %.
     """
@@ -88,10 +88,10 @@ def test_planted_effects():
 
 
 def test_nothing_planted():
-    """No promise matters: at most 7 % of 400 companies have any finding (5 % +- 2)."""
+    """No promise matters: at most 8 % of 200 companies have any finding (5 % +- 3)."""
     noise = Random(17)
     companies = 0
-    for _round in range(400):
+    for _round in range(200):
         comparisons = {
             number: (
                 Sums.of(scores(noise, 40, 4)),
@@ -104,8 +104,8 @@ def test_nothing_planted():
             finding.verdict for finding in association.find(comparisons).values()
         }
         companies += bool(verdicts - {association.NONE, association.UNKNOWN})
-    print(f"companies with a finding {companies / 400:.3f}")
-    assert companies / 400 <= 0.07
+    print(f"companies with a finding {companies / 200:.3f}")
+    assert companies / 200 <= 0.08
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -4,6 +4,7 @@
 from . import (  # isort: skip
     request,
     promise,
+    external,
     voice,
     evaluation,
 )

@@ -20,7 +20,7 @@ class IcrmExternalCommitment(models.Model):
 
     _name = "icrm.external.commitment"
     _description = "External Commitment"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "icrm.external.outcome.mixin"]
     _order = "customer_date, id"
     _icrm_duties = (Duty("user_id", [("state", "=", "open")], required=True),)
 

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.promise.icrm_clock import CLOCK_KINDS
@@ -59,42 +60,59 @@ class IcrmExternalDelayReport(models.Model):
 
     @property
     def _table_query(self):
-        query = self.env["helpdesk.ticket"]._search(
-            [
-                "|",
-                ("icrm_external_customer_id", "!=", False),
-                ("icrm_external_order", "!=", False),
-            ]
-        )
+        query = self.env["helpdesk.ticket"]._search(self._get_domain())
         query.add_join(
             "JOIN",
             "clock",
             "icrm_clock",
             SQL("clock.ticket_id = helpdesk_ticket.id AND clock.missed_at IS NOT NULL"),
         )
+        self._join(query)
         return query.select(
-            SQL("clock.id"),
-            SQL("clock.ticket_id"),
-            SQL("clock.kind"),
-            SQL("clock.department_id"),
-            SQL("clock.missed_at"),
-            SQL(
+            *(
+                SQL("%s AS %s", expression, SQL.identifier(name))
+                for name, expression in self._select().items()
+            )
+        )
+
+    @api.model
+    def _get_domain(self):
+        """Return the domain of the requests that are for somebody outside."""
+        return Domain("icrm_external_customer_id", "!=", False) | Domain(
+            "icrm_external_order", "!=", False
+        )
+
+    @api.model
+    def _join(self, query):
+        """Join what :meth:`_select` needs besides requests and clocks."""
+
+    @api.model
+    def _select(self):
+        """Return the SQL expression of each column, by its name."""
+        return {
+            "id": SQL("clock.id"),
+            "ticket_id": SQL("clock.ticket_id"),
+            "kind": SQL("clock.kind"),
+            "department_id": SQL("clock.department_id"),
+            "missed_at": SQL("clock.missed_at"),
+            "late_hours": SQL(
                 "EXTRACT(EPOCH FROM"
                 " COALESCE(clock.stopped_at, NOW() AT TIME ZONE 'UTC')"
-                " - clock.missed_at) / 3600.0 AS late_hours"
+                " - clock.missed_at) / 3600.0"
             ),
-            SQL("helpdesk_ticket.company_id"),
-            SQL("helpdesk_ticket.icrm_state AS state"),
-            SQL("helpdesk_ticket.icrm_service_id AS service_id"),
-            SQL(
-                "helpdesk_ticket.icrm_provider_department_id AS provider_department_id"
-            ),
-            SQL(
-                "helpdesk_ticket.icrm_customer_department_id AS customer_department_id"
-            ),
-            SQL("helpdesk_ticket.icrm_external_customer_id AS external_customer_id"),
-            SQL("helpdesk_ticket.icrm_external_order AS external_order"),
-        )
+            **{
+                name: SQL.identifier("helpdesk_ticket", column)
+                for name, column in {
+                    "company_id": "company_id",
+                    "state": "icrm_state",
+                    "service_id": "icrm_service_id",
+                    "provider_department_id": "icrm_provider_department_id",
+                    "customer_department_id": "icrm_customer_department_id",
+                    "external_customer_id": "icrm_external_customer_id",
+                    "external_order": "icrm_external_order",
+                }.items()
+            },
+        }
 
     def action_open_request(self):
         """Return the action that opens the request behind this row."""

@@ -1,0 +1,100 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..access import company_day
+from . import outcome
+
+SATISFACTIONS = [
+    ("1", "Very dissatisfied"),
+    ("2", "Dissatisfied"),
+    ("3", "Neutral"),
+    ("4", "Satisfied"),
+    ("5", "Very satisfied"),
+]
+# What the outcome follows from
+FOLLOWED = {"state", "delivered_at", "customer_date"}
+
+
+class IcrmExternalOutcomeMixin(models.AbstractModel):
+    """What came of a commitment: how late it was, whose lateness, what was said of it.
+
+    Part of icrm.external.commitment; worked out when it is delivered.
+    """
+
+    _name = "icrm.external.outcome.mixin"
+    _description = "Outcome of an External Commitment"
+    _inherit = ["icrm.amount.mixin"]
+
+    satisfaction = fields.Selection(
+        SATISFACTIONS,
+        string="Customer's Satisfaction",
+        copy=False,
+        tracking=True,
+        help="What the customer said after the delivery.",
+    )
+    satisfaction_on = fields.Date(string="Rated on", readonly=True, copy=False)
+    late_hours = fields.Float(
+        string="Hours Late",
+        readonly=True,
+        copy=False,
+        help="From the customer's date to the delivery, nights and weekends included.",
+    )
+    inside_hours = fields.Float(
+        string="Caused Inside",
+        readonly=True,
+        copy=False,
+        help="Hours late explained by missed internal promises that the delivery "
+        "waited for.",
+    )
+    currency_id = fields.Many2one(readonly=True)
+    amount = fields.Monetary(
+        string="Order Value", readonly=True, copy=False, help="As on delivery."
+    )
+    lateness_ids = fields.One2many(
+        "icrm.external.lateness",
+        "commitment_id",
+        readonly=True,
+        groups="base.group_system",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        commitments = super().create(vals_list)
+        commitments.filtered("satisfaction")._follow_satisfaction()
+        commitments.filtered("delivered_at")._record_outcome()
+        return commitments
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "satisfaction" in vals:
+            self._follow_satisfaction()
+        if not FOLLOWED.isdisjoint(vals):
+            self._record_outcome()
+        return result
+
+    def _follow_satisfaction(self):
+        # sudo: the day is the system's; the score was written as the caller
+        for commitment_sudo in self.sudo():
+            if commitment_sudo.satisfaction and commitment_sudo.state != "delivered":
+                raise UserError(
+                    self.env._(
+                        "Customer's Satisfaction: deliver %(order)s first.",
+                        order=commitment_sudo.name,
+                    )
+                )
+            commitment_sudo.satisfaction_on = (
+                commitment_sudo.satisfaction and company_day.today(commitment_sudo)
+            )
+
+    def _record_outcome(self):
+        """Work out again how late deliveries were, and whose lateness it was."""
+        outcome.record(self)
+
+    def _get_amounts(self):
+        """Return {commitment: (amount, currency)} of the documents that have a value.
+
+        Called in sudo, on delivery. Bridges extend it.
+        """
+        return {}
