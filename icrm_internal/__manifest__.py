@@ -169,7 +169,7 @@
         "security/external/ir.model.access.csv",
         "security/external/external_rules.xml",
         "security/external/outcome_rules.xml",
-        "data/external/external_cron_data.xml",
+        "data/external/outcome_cron_data.xml",
         "views/external/outcome_views.xml",
         # complaint
         "security/complaint/ir.model.access.csv",

@@ -25,6 +25,7 @@ from .desk import build_desk
 from .endings import build_endings
 from .evaluations import build_evaluations
 from .external_orders import build_external_orders
+from .external_outcomes import build_external_outcomes
 from .externals import build_externals
 from .foresight import build_foresight
 from .forms import build_form
@@ -132,6 +133,7 @@ def post_init_hook(env):
     build_knowledge(env, services)
     build_endings(env)
     build_external_orders(env, services)
+    build_external_outcomes(env, departments, users, services)
     build_value(env, departments)
     build_accounts(env, departments)
     build_plans(env)

@@ -50,13 +50,19 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
     )
     currency_id = fields.Many2one(readonly=True)
     amount = fields.Monetary(
-        string="Order Value", readonly=True, copy=False, help="As on delivery."
+        string="Order Value",
+        copy=False,
+        help="That of the document on delivery; entered where there is none.",
     )
     lateness_ids = fields.One2many(
         "icrm.external.lateness",
         "commitment_id",
         readonly=True,
         groups="base.group_system",
+    )
+
+    _amount_range = models.Constraint(
+        "CHECK (amount BETWEEN -1e12 AND 1e12)", "Order Value: at most 10^12."
     )
 
     @api.model_create_multi
@@ -93,7 +99,7 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
         outcome.record(self)
 
     def _get_amounts(self):
-        """Return {commitment: (amount, currency)} of the documents that have a value.
+        """Return {commitment: (amount, id of currency)} of documents with a value.
 
         Called in sudo, on delivery. Bridges extend it.
         """

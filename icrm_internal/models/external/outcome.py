@@ -30,7 +30,7 @@ def record(commitments):
     amounts = delivered._get_amounts()
     rows = []
     for commitment in commitments_sudo:
-        values = {"late_hours": 0.0, "inside_hours": 0.0, "amount": 0.0}
+        values = {"late_hours": 0.0, "inside_hours": 0.0}
         if commitment in delivered:
             hours = attribute(commitment, works[commitment])
             late = sum(hours.values())
@@ -45,8 +45,7 @@ def record(commitments):
                 for (ticket_id, department_id), count in hours.items()
             ]
         if commitment in amounts:
-            values["amount"], currency = amounts[commitment]
-            values["currency_id"] = currency.id
+            values["amount"], values["currency_id"] = amounts[commitment]
         commitment.write(values)
     commitments_sudo.lateness_ids.create(rows)
 

@@ -280,6 +280,13 @@ MATRIX = {
         "procurement serves itself": cells("", office="CRWD", auditor="R"),
     },
     "icrm.external.delay.report": {"any": cells("", agents="R", auditor="R")},
+    # who reads the commitment sees what came of it
+    "icrm.external.cost.report": {"any": cells("R")},
+    "icrm.external.lateness": {"any": cells("")},
+    # written by the job, without a person
+    "icrm.external.association": {
+        "any": cells("", office="R", it_head="R", finance_head="R", auditor="R")
+    },
     # -- foresight: the jobs alone write it --
     "icrm.forecast": {
         "of IT": cells("", office="R", agent="R", it_head="R", auditor="R"),

@@ -271,6 +271,9 @@ METHODS = {
     "icrm.external.delay.report": {
         "action_open_request": EntryPoint("reader", "opens what rules let be read"),
     },
+    "icrm.external.cost.report": {
+        "action_open_commitment": EntryPoint("reader", "opens what rules let be read"),
+    },
     "icrm.forecast": {
         "action_open_requests": EntryPoint("reader", "a list, filled by the rules"),
     },

@@ -23,6 +23,9 @@ NO_DUTY = {
     "icrm.request.step": {"department_id", "decided_by_id"},
     # computed from their services and relationships
     "icrm.promise.simulation": {"provider_department_id", "customer_department_id"},
+    # of what was: who caused it, whose promise
+    "icrm.external.lateness": {"department_id"},
+    "icrm.external.association": {"department_id"},
     "icrm.forecast": {"department_id"},
     "icrm.risk.check": {"department_id"},
     "icrm.access.check": {"user_id"},

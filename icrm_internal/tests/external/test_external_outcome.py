@@ -80,7 +80,6 @@ class TestExternalOutcome(IcrmCommon):
         for values in (
             {"late_hours": 1},
             {"inside_hours": 0},
-            {"amount": 5},
             {"satisfaction_on": "2026-01-01"},
         ):
             with self.subTest(values=values), self.assertRaises(AccessError):
