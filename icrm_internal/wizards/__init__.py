@@ -9,6 +9,7 @@ from . import (  # isort: skip
     request,
     promise,
     fulfilment,
+    external,
     complaint,
     voice,
     evaluation,

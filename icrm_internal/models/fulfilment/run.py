@@ -503,14 +503,25 @@ def _get_schedule(ticket, steps, now, lengths, hours_of):
 
 def _expect(step, hours, length, now):
     """Return when a running step is expected to end: not before now."""
-    child = step.child_id
-    if not child:
+    if not step.child_id:
         return max(now, hours.add(step.started_at, length) if length else now)
-    if child.icrm_expected_at:
-        return max(now, child.icrm_expected_at)
-    if child.icrm_holder in RUNNING_HOLDERS:
-        return max(now, child.icrm_due_at or now)
-    clock = child.icrm_clock_ids.filtered(lambda clock: clock.kind == "resolution")[:1]
+    return expect(step.child_id, hours, length, now)
+
+
+def expect(ticket, hours, length, now):
+    """Return when an open request without steps is expected to end: not before now.
+
+    That is the date that was named, else the promise. While nobody of the provider has
+    it, what is left of the promise begins now.
+
+    :param hours: working time of its provider
+    :param int length: working seconds that it takes if nothing is promised
+    """
+    if ticket.icrm_expected_at:
+        return max(now, ticket.icrm_expected_at)
+    if ticket.icrm_holder in RUNNING_HOLDERS:
+        return max(now, ticket.icrm_due_at or now)
+    clock = ticket.icrm_clock_ids.filtered(lambda clock: clock.kind == "resolution")[:1]
     left = max(0, (clock.budget_seconds or length) - (clock.elapsed_seconds or 0))
     return hours.add(now, left) if left else now
 

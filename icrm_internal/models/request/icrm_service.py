@@ -40,6 +40,7 @@ SUBMIT_KEYS = {
     "origin",
     "external_customer_id",
     "external_order",
+    "external_commitment_id",
 }
 
 SUBMIT_ORIGINS = ("catalogue", "portal", "api")
@@ -334,6 +335,8 @@ class IcrmService(models.Model):
             - ``origin``: "catalogue" (default), "portal" or "api"
             - ``external_customer_id``: id of a contact outside, whom the request serves
             - ``external_order``: the number of the order, up to 64 characters
+            - ``external_commitment_id``: instead of both an ``icrm.external.commitment``
+              that the caller may change
 
         :raise UserError: names what is wrong; nothing is stored then
         :raise AccessError: the service, or an id, is not the caller's to use

@@ -1,0 +1,93 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+from ..messaging.message_event import MessageEvent, MessageText
+from ..request import notice_texts
+from ..request.deadline import format_deadline
+from ..request.helpdesk_ticket_stage import OPEN_STATES
+from ..request.notices import get_desk
+from . import progress
+
+MODEL = "icrm.external.commitment"
+
+
+class IcrmMessage(models.Model):
+    """Messages about what was promised to customers outside."""
+
+    _inherit = "icrm.message"
+
+    @api.model
+    def _get_message_events(self):
+        _ = self.env._
+        return super()._get_message_events() + [
+            MessageEvent("commitment_worse", _("External commitment at risk"), MODEL),
+            MessageEvent(
+                "commitment_cancelled",
+                _("External commitment cancelled, requests open"),
+                MODEL,
+            ),
+            MessageEvent(
+                "customer_date_desk",
+                _("Desk: customer's date changed"),
+                "helpdesk.ticket",
+            ),
+        ]
+
+    @api.model
+    def _get_recipients(self, event, record):
+        if event in ("commitment_worse", "commitment_cancelled"):
+            # sudo: who is notified, for the preview of an administrator
+            return record.sudo()._get_responsible()
+        if event == "customer_date_desk":
+            # sudo: who is notified, for the preview of an administrator
+            return get_desk(record.sudo())
+        return super()._get_recipients(event, record)
+
+    def _render_commitment_worse(self, commitment):
+        if commitment.standing not in ("at_risk", "late"):
+            return None
+        date = format_deadline(commitment.env, commitment.customer_date)
+        return MessageText(
+            self.env._(
+                "%(standing)s: %(commitment)s",
+                standing=progress.get_label(commitment, "standing"),
+                commitment=commitment.display_name,
+            ),
+            notice_texts.body(
+                self.env._("Customer's date: %(date)s", date=date),
+                progress.get_line(commitment),
+            ),
+            self._get_commitment_actions(commitment),
+        )
+
+    def _render_commitment_cancelled(self, commitment):
+        tickets = commitment._get_open_tickets()
+        if commitment.state != "cancelled" or not tickets:
+            return None
+        return MessageText(
+            self.env._(
+                "Cancelled: %(commitment)s", commitment=commitment.display_name
+            ),
+            notice_texts.body(
+                self.env._(
+                    "These requests inside are still open. Withdraw those that are no "
+                    "longer needed: %(numbers)s",
+                    numbers=self.env._(", ").join(tickets.mapped("number")),
+                )
+            ),
+            self._get_commitment_actions(commitment),
+        )
+
+    def _get_commitment_actions(self, commitment):
+        path = f"/odoo/internal-external-commitments/{commitment.id}"
+        return ((self.env._("Open"), path),)
+
+    def _render_customer_date_desk(self, ticket):
+        date = ticket.icrm_customer_date_text
+        if ticket.icrm_state not in OPEN_STATES or not date:
+            return None
+        return MessageText(
+            self.env._("Customer's date changed: %(request)s", request=self._title(ticket)),
+            notice_texts.body(self.env._("Customer's date: %(date)s", date=date)),
+        )

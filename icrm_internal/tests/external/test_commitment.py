@@ -1,0 +1,200 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .common import FRIDAY, ExternalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCommitment(ExternalCommon):
+    """What was promised outside: slack, standing, and who hears of it."""
+
+    def run_job(self):
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=1
+        ):
+            self.env["icrm.external.commitment"]._cron_advance()
+
+    def worse(self, commitment):
+        """Return who was notified that *commitment* got worse, once for each time."""
+        self.env.flush_all()
+        self.env["icrm.message"]._flush_outbox()
+        return (
+            self.env["icrm.message"]
+            .search(
+                [("event", "=", "commitment_worse"), ("res_id", "=", commitment.id)]
+            )
+            .mapped("partner_id.user_ids")
+        )
+
+    def test_request_takes_customer_and_date(self):
+        commitment = self.promise_outside()
+        self.assertEqual(commitment.department_id, self.finance)
+        ticket = self.ask_inside(commitment, external_order="typed")
+        self.assertEqual(ticket.icrm_commitment_id, commitment.sudo())
+        self.assertEqual(ticket.icrm_external_customer_id, self.azure)
+        self.assertEqual(ticket.icrm_external_order, "S00042")
+        # 16 h from Monday 8:00: Tuesday 17:00
+        self.assertEqual(commitment.expected_at, datetime(2026, 6, 2, 17))
+        self.assertEqual(commitment.slack_hours, 72)
+        self.assertEqual(commitment.standing, "safe")
+        self.assertEqual(commitment.critical_department_id, self.it)
+        self.assertIn("3", ticket.with_user(self.agent).icrm_customer_date_text)
+        # nothing is typed twice
+        commitment.name = "S00043"
+        self.assertEqual(ticket.icrm_external_order, "S00043")
+
+    def test_plan_counts_by_its_critical_path(self):
+        commitment = self.promise_outside(customer_date=datetime(2026, 6, 5, 9))
+        ticket = self.ask_inside(
+            commitment,
+            self.welcome,
+            answers={"name": "Li", "screen": "a", "needs": True},
+        )
+        self.assertEqual(commitment.expected_at, datetime(2026, 6, 4, 17))
+        self.assertEqual(commitment.slack_hours, 16)
+        # one working hour: less than a day of whoever has the critical step
+        self.assertEqual(commitment.standing, "at_risk")
+        self.assertEqual(commitment.critical_department_id, self.finance)
+        self.clock.tick(timedelta(hours=26))
+        self.steps(ticket)["Buy a laptop"].child_id.with_user(
+            self.buyer
+        ).action_icrm_resolve()
+        self.assertEqual(commitment.critical_department_id, self.it)
+        self.assertEqual(commitment.expected_at, datetime(2026, 6, 4, 10))
+        self.assertEqual(commitment.standing, "safe")
+        line = commitment.progress
+        self.assertIn("IT", line)
+        self.assertNotIn("Broken screen", line)
+
+    def test_responsible_is_told_once(self):
+        commitment = self.promise_outside(customer_date=datetime(2026, 6, 4, 9))
+        self.ask_inside(commitment)
+        self.run_job()
+        self.assertFalse(self.worse(commitment))
+        commitment.customer_date = datetime(2026, 6, 3, 9)
+        self.run_job()
+        self.run_job()
+        self.assertEqual(commitment.standing, "at_risk")
+        self.assertEqual(self.worse(commitment), self.staff)
+        # time passes, nobody does anything
+        self.clock.move_to("2026-06-03 10:00:00")
+        self.run_job()
+        self.assertEqual(commitment.standing, "late")
+        self.assertEqual(commitment.slack_hours, -1)
+        self.assertEqual(len(self.worse(commitment)), 1)
+        self.assertEqual(
+            self.env["icrm.message"].search_count(
+                [("event", "=", "commitment_worse"), ("res_id", "=", commitment.id)]
+            ),
+            2,
+        )
+        self.send_messages()
+
+    def test_colleague_who_left(self):
+        commitment = self.promise_outside(customer_date=datetime(2026, 6, 2, 9))
+        self.ask_inside(commitment)
+        self.staff.active = False
+        self.run_job()
+        self.assertEqual(self.worse(commitment), self.finance_head)
+
+    def test_date_moved_tells_the_holders(self):
+        commitment = self.promise_outside()
+        ticket = self.ask_inside(
+            commitment,
+            self.welcome,
+            answers={"name": "Li", "screen": "a", "needs": True},
+        )
+        commitment.customer_date = datetime(2026, 6, 4, 12)
+        commitment.customer_date = datetime(2026, 6, 4, 12)
+        self.env.flush_all()
+        self.env["icrm.message"]._flush_outbox()
+        found = self.env["icrm.message"].search([("event", "=", "customer_date_desk")])
+        self.assertEqual(
+            set(found.mapped("res_id")),
+            {ticket.id, self.steps(ticket)["Buy a laptop"].child_id.id},
+        )
+        self.assertIn(self.buyer.partner_id, found.partner_id)
+        self.send_messages()
+        self.assertEqual(set(found.mapped("state")), {"sent"})
+
+    def test_cancelled_leaves_requests_to_a_person(self):
+        commitment = self.promise_outside()
+        ticket = self.ask_inside(commitment)
+        commitment.with_user(self.finance_head).action_cancel("Ordered elsewhere")
+        self.assertEqual(ticket.icrm_state, "new")
+        self.assertEqual(commitment.standing, "done")
+        with self.assertRaises(AccessError):
+            commitment.with_user(self.colleague).action_withdraw_requests("Not needed")
+        commitment.action_withdraw_requests("Not needed")
+        self.assertEqual(ticket.icrm_state, "withdrawn")
+
+    def test_who_reads_and_changes(self):
+        commitment = self.promise_outside()
+        for user in (self.colleague, self.finance_head, self.officer, self.auditor):
+            self.assertTrue(commitment.with_user(user).has_access("read"), user.login)
+        for user in (self.stranger, self.it_head, self.agent):
+            self.assertFalse(commitment.with_user(user).has_access("read"), user.login)
+        for user in (self.colleague, self.it_head, self.auditor):
+            self.assertFalse(commitment.with_user(user).has_access("write"), user.login)
+            with self.assertRaises(AccessError):
+                self.ask_inside(commitment, user=user)
+        self.ask_inside(commitment)
+        # whoever holds a step sees what waits for it
+        self.assertTrue(commitment.with_user(self.it_head).has_access("read"))
+        self.assertFalse(commitment.with_user(self.it_head).has_access("write"))
+        self.assertFalse(commitment.with_user(self.stranger).has_access("read"))
+
+    def test_dialog_says_that_it_is_too_late(self):
+        commitment = self.promise_outside(customer_date=datetime(2026, 6, 2, 9))
+        action = commitment.action_ask_inside()
+        ask = self.env["icrm.external.ask"].with_user(self.staff)
+        dialog = Form(ask.with_context(**action["context"]))
+        dialog.service_id = self.service
+        action = dialog.save().action_next()
+        create = self.env["icrm.request.create"].with_user(self.staff)
+        form = Form(create.with_context(**action["context"]))
+        self.assertTrue(form.is_too_late)
+        form.name = "A part"
+        form.save().action_submit()
+        self.assertEqual(commitment.sudo().ticket_ids.name, "A part")
+        self.assertEqual(commitment.standing, "late")
+
+    def test_ticket_of_a_customer(self):
+        helper = self._user(
+            "helper", self.finance, "helpdesk_mgmt.group_helpdesk_user"
+        )
+        ticket = self.env["helpdesk.ticket"].create(
+            {
+                "name": "Where is it?",
+                "description": "-",
+                "partner_id": self.azure.id,
+                "user_id": helper.id,
+            }
+        )
+        ticket = ticket.with_user(helper)
+        self.assertTrue(ticket.icrm_can_ask_inside)
+        context = ticket.action_icrm_ask_inside()["context"]
+        ask = Form(self.env["icrm.external.ask"].with_user(helper).with_context(context))
+        ask.customer_date = FRIDAY
+        ask.service_id = self.service
+        create = self.env["icrm.request.create"].with_user(helper)
+        form = Form(create.with_context(**ask.save().action_next()["context"]))
+        self.assertFalse(form.is_too_late)
+        form.name = "Find it"
+        form.save().action_submit()
+        commitment = self.env["icrm.external.commitment"].search(
+            [("document_model", "=", "helpdesk.ticket"), ("document_id", "=", ticket.id)]
+        )
+        self.assertEqual(commitment.name, ticket.number)
+        self.assertEqual(commitment.user_id, helper)
+        self.assertEqual(ticket.icrm_inside_standing, "safe")
+        with self.assertRaises(UserError):
+            commitment.with_user(helper).name = "other"
+        closed = self.env["helpdesk.ticket.stage"].search([("closed", "=", True)], limit=1)
+        ticket.stage_id = closed
+        self.assertEqual(commitment.state, "delivered")
