@@ -170,10 +170,10 @@
         "security/external/external_rules.xml",
         "security/external/outcome_rules.xml",
         "data/external/outcome_cron_data.xml",
-        "views/external/outcome_views.xml",
         "data/external/external_cron_data.xml",
         "wizards/external/icrm_external_ask_views.xml",
         "views/external/icrm_external_commitment_views.xml",
+        "views/external/outcome_views.xml",
         "views/external/helpdesk_ticket_views.xml",
         "views/external/external_menus.xml",
         # complaint

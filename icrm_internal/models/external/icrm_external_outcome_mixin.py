@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..access import company_day
+from ..access.actions import open_list
 from . import outcome
 
 SATISFACTIONS = [
@@ -93,6 +94,17 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
             commitment_sudo.satisfaction_on = (
                 commitment_sudo.satisfaction and company_day.today(commitment_sudo)
             )
+
+    def action_open_lateness(self):
+        """Open the hours late by the department that caused them."""
+        self.ensure_one()
+        self.check_access("read")
+        return open_list(
+            self.env["icrm.external.cost.report"],
+            self.env._("Hours Late"),
+            [("commitment_id", "=", self.id)],
+            views="list",
+        )
 
     def _record_outcome(self):
         """Work out again how late deliveries were, and whose lateness it was."""
