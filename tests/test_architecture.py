@@ -41,9 +41,11 @@ DOMAINS = (
 ADDONS = {
     "icrm_internal_automation": (),
     "icrm_internal_care": (),
+    "icrm_internal_crm": (),
     "icrm_internal_import": (),
     "icrm_internal_improvement": (),
     "icrm_internal_project": ("icrm_internal_improvement",),
+    "icrm_internal_sale": (),
     "icrm_internal_skills": ("icrm_internal_improvement",),
 }
 # The folders that have one sub-folder a domain, and what else may lie in each.

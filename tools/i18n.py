@@ -27,9 +27,11 @@ ADDONS = (
     CORE,
     "icrm_internal_automation",
     "icrm_internal_care",
+    "icrm_internal_crm",
     "icrm_internal_import",
     "icrm_internal_improvement",
     "icrm_internal_project",
+    "icrm_internal_sale",
     "icrm_internal_skills",
 )
 LANGUAGES = ("zh_CN", "zh_TW")

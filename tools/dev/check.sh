@@ -4,7 +4,7 @@ TEST_DB=icrm_test
 DEMO_TEST_DB=icrm_test_demo
 BRIDGE_TEST_DB=icrm_test_bridges
 # Addons that install themselves where the one they bridge to is installed.
-BRIDGES="icrm_internal_automation icrm_internal_project icrm_internal_skills"
+BRIDGES="icrm_internal_automation icrm_internal_crm icrm_internal_project icrm_internal_sale icrm_internal_skills"
 BENCH_DB=icrm_bench
 PEERS="helpdesk_mgmt survey hr"
 PEERS_DESELECTED=tests/peers_deselected.txt

@@ -1,0 +1,65 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.icrm_internal.tests.external.common import ExternalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCrmInside(ExternalCommon):
+    """What a lead needs is asked for inside, by the day it is to be closed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = cls._user("seller", cls.finance, "sales_team.group_sale_salesman")
+
+    def lead(self, **values):
+        leads = self.env["crm.lead"].with_user(self.seller)
+        return leads.create(
+            {
+                "name": "Lenses",
+                "type": "opportunity",
+                "partner_id": self.azure.id,
+                "date_deadline": "2026-06-05",
+                "user_id": self.seller.id,
+                **values,
+            }
+        )
+
+    def test_lead_drives_the_inside(self):
+        lead = self.lead()
+        commitment = lead._icrm_take_commitment()
+        self.env.company.resource_calendar_id.tz = "UTC"
+        # the end of the day
+        self.assertEqual(commitment.customer_date.day, 5)
+        ticket = self.ask_inside(commitment, user=self.seller)
+        self.assertEqual(ticket.icrm_external_customer_id, self.azure)
+        self.assertEqual(lead.icrm_inside_standing, "safe")
+        self.assertIn("IT", lead.icrm_inside_progress)
+        lead.date_deadline = "2026-06-01"
+        self.assertEqual(commitment.customer_date.date(), datetime(2026, 6, 1).date())
+        self.assertEqual(lead.icrm_inside_standing, "late")
+        lead.action_set_won()
+        self.assertEqual(commitment.state, "delivered")
+        self.assertEqual(ticket.icrm_state, "new")
+
+    def test_lost_lead(self):
+        lead = self.lead()
+        commitment = lead._icrm_take_commitment()
+        lead.action_set_lost()
+        self.assertEqual(commitment.state, "cancelled")
+        lead.action_unarchive()
+        self.assertEqual(commitment.state, "open")
+
+    def test_customer_and_date_first(self):
+        for values in ({"partner_id": False}, {"date_deadline": False}):
+            with self.assertRaises(UserError):
+                self.lead(**values)._icrm_take_commitment()
+        lead = self.lead()
+        for user in (self.staff, self.it_head):
+            with self.assertRaises(AccessError):
+                lead.with_user(user).action_icrm_ask_inside()

@@ -1,0 +1,45 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    """Orders, for which sales staff ask inside by the date the customer was promised."""
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "icrm.external.document"]
+
+    _icrm_commitment_triggers = frozenset(
+        {"name", "partner_id", "commitment_date", "user_id", "state", "order_line"}
+    )
+
+    def _icrm_prepare_commitment(self):
+        return {
+            "name": self.name[:64],
+            "partner_id": self.partner_id.id,
+            "customer_date": self.commitment_date or self.expected_date,
+            "user_id": self.user_id.id,
+            "company_id": self.company_id.id,
+            "state": self._icrm_get_commitment_state(),
+        }
+
+    def _icrm_get_commitment_state(self):
+        """Return "delivered" once all that was ordered is, as the lines say.
+
+        A locked order is only one that is no longer changed: some companies lock each
+        with its confirmation.
+        """
+        if self.state == "cancel":
+            return "cancelled"
+        lines = self.order_line.filtered(
+            lambda line: not line.display_type
+            and not line.is_downpayment
+            and line.product_uom_qty > 0
+        )
+        if (
+            self.state == "sale"
+            and lines
+            and all(line.qty_delivered >= line.product_uom_qty for line in lines)
+        ):
+            return "delivered"
+        return "open"

@@ -1,0 +1,137 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from odoo.addons.icrm_internal.tests.external.common import FRIDAY, ExternalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSaleInside(ExternalCommon):
+    """What an order promises is asked for inside, by its delivery date."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = cls._user("seller", cls.finance, "sales_team.group_sale_salesman")
+        cls.product = cls.env["product.product"].create(
+            {"name": "Lens", "type": "service"}
+        )
+
+    def order(self, **values):
+        orders = self.env["sale.order"].with_user(self.seller)
+        return orders.create(
+            {
+                "partner_id": self.azure.id,
+                "commitment_date": FRIDAY,
+                "order_line": [
+                    Command.create(
+                        {"product_id": self.product.id, "product_uom_qty": 2}
+                    )
+                ],
+                **values,
+            }
+        )
+
+    def ask(self, order, service=None):
+        """Ask inside as the screens do; return the request in sudo."""
+        user = order.env.user
+        context = order.action_icrm_ask_inside()["context"]
+        ask = Form(self.env["icrm.external.ask"].with_user(user).with_context(context))
+        ask.service_id = service or self.service
+        context = ask.save().action_next()["context"]
+        create = self.env["icrm.request.create"].with_user(user)
+        form = Form(create.with_context(**context))
+        form.name = "SECRET words"
+        action = form.save().action_submit()
+        return self.env["helpdesk.ticket"].browse(action["params"]["request_id"])
+
+    def commitment(self, order):
+        return self.env["icrm.external.commitment"].search(
+            [("document_model", "=", "sale.order"), ("document_id", "=", order.id)]
+        )
+
+    def test_order_drives_the_inside(self):
+        order = self.order()
+        self.assertFalse(order.icrm_inside_standing)
+        ticket = self.ask(order)
+        commitment = self.commitment(order)
+        self.assertEqual(ticket.icrm_commitment_id, commitment)
+        self.assertEqual(ticket.icrm_external_order, order.name)
+        self.assertEqual(commitment.customer_date, FRIDAY)
+        self.assertEqual(commitment.user_id, self.seller)
+        self.assertEqual(commitment.department_id, self.finance)
+        self.assertEqual(order.icrm_inside_standing, "safe")
+        # who has it and when, and nothing that is written in it
+        self.assertIn("IT", order.icrm_inside_progress)
+        self.assertIn(ticket.number, order.icrm_inside_progress)
+        self.assertNotIn("SECRET", order.icrm_inside_progress)
+        # a second request is of the same commitment
+        self.ask(order)
+        self.assertEqual(len(self.commitment(order).ticket_ids), 2)
+        order.commitment_date = datetime(2026, 6, 2, 9)
+        self.assertEqual(commitment.standing, "late")
+        with self.assertRaises(UserError):
+            commitment.with_user(self.seller).customer_date = FRIDAY
+
+    def test_delivered_once_all_lines_are(self):
+        order = self.order()
+        self.ask(order)
+        order.action_confirm()
+        order.order_line.qty_delivered = 1
+        self.assertEqual(self.commitment(order).state, "open")
+        order.order_line.qty_delivered = 2
+        self.assertEqual(self.commitment(order).state, "delivered")
+        self.assertEqual(self.commitment(order).standing, "done")
+        order.order_line.qty_delivered = 1
+        self.assertEqual(self.commitment(order).state, "open")
+        self.assertTrue(order.icrm_can_deliver)
+        order.action_icrm_deliver()
+        self.assertEqual(self.commitment(order).state, "delivered")
+
+    def test_cancelled_order_withdraws_nothing_silently(self):
+        order = self.order()
+        ticket = self.ask(order)
+        self.env.flush_all()
+        order.with_user(self.env.ref("base.user_admin")).action_cancel()
+        commitment = self.commitment(order)
+        self.assertEqual(commitment.state, "cancelled")
+        self.assertEqual(ticket.icrm_state, "new")
+        self.send_messages()
+        told = self.env["icrm.message"].search(
+            [("event", "=", "commitment_cancelled"), ("res_id", "=", commitment.id)]
+        )
+        self.assertEqual(told.partner_id, self.seller.partner_id)
+        self.assertEqual(set(told.mapped("state")), {"sent"})
+        commitment.with_user(self.seller).action_withdraw_requests("Cancelled")
+        self.assertEqual(ticket.icrm_state, "withdrawn")
+
+    def test_who_may_ask(self):
+        order = self.order()
+        for user in (self.staff, self.agent, self.auditor):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                order.with_user(user).action_icrm_ask_inside()
+        # the dialog alone opens no document either
+        ask = self.env["icrm.external.ask"].with_user(self.staff)
+        dialog = ask.with_context(
+            default_document_model="sale.order", default_document_id=order.id
+        ).create({"service_id": self.service.id, "customer_date": FRIDAY})
+        with self.assertRaises(AccessError):
+            dialog._take_commitment()
+        dialog = ask.with_context(
+            default_document_model="res.partner", default_document_id=self.azure.id
+        ).create({"service_id": self.service.id, "customer_date": FRIDAY})
+        with self.assertRaises(UserError):
+            dialog._take_commitment()
+
+    def test_order_that_nobody_asked_for(self):
+        """Nothing changes, and costs one query where its date or state is written."""
+        order = self.order()
+        self.env.flush_all()
+        order.note = "x"
+        order.commitment_date = datetime(2026, 6, 2, 9)
+        self.assertFalse(self.commitment(order))
+        self.assertFalse(order.icrm_inside_progress)
