@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..access import caller_values
+from ..access import caller_values, company_day
 from ..access.actions import open_dialog, open_form
 from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
@@ -286,13 +286,6 @@ class IcrmExternalCommitment(models.Model):
         else:
             self._reopen()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        commitments = super().create(vals_list)
-        for commitment in commitments:
-            commitment.told_standing = "safe"
-        return commitments
-
     def write(self, vals):
         if not self.env.su:
             self._check_followed(vals)
@@ -503,9 +496,10 @@ class IcrmExternalCommitment(models.Model):
 
     def _notify(self, event):
         """Notify the responsible person, once a day of the same."""
+        self.ensure_one()
         if is_silent(self.env):
             return
-        today = fields.Date.context_today(self)
+        today = company_day.today(self)
         self.env["icrm.message"]._enqueue(
             event,
             without(self._get_responsible(), self.env.user),

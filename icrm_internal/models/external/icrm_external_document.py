@@ -173,6 +173,13 @@ class IcrmExternalDocument(models.AbstractModel):
         """Choose a service of another department for this document."""
         self.ensure_one()
         self.check_access("write")
+        if not self._icrm_is_external():
+            raise UserError(
+                self.env._(
+                    "%(document)s is not of an external customer.",
+                    document=self.display_name,
+                )
+            )
         # sudo: the date of a document that the caller may change
         prepared = self.sudo()._icrm_prepare_commitment()
         row_sudo = self._icrm_find_commitments().get(self.id)

@@ -12,7 +12,13 @@ another department (procurement), and the public user. Requests in the table are
 by IT and asked for by finance (``staff``), if not said otherwise.
 """
 
-from . import matrix_evaluation, matrix_fulfilment, matrix_privacy, matrix_voice
+from . import (
+    matrix_evaluation,
+    matrix_external,
+    matrix_fulfilment,
+    matrix_privacy,
+    matrix_voice,
+)
 from .roles import cells
 
 # What is seen with a service is edited with it, too.
@@ -431,6 +437,12 @@ WRITES = {
     "icrm.risk.check": {"newer_count": 3},
 }
 
-for _domain in (matrix_fulfilment, matrix_voice, matrix_evaluation, matrix_privacy):
+for _domain in (
+    matrix_fulfilment,
+    matrix_external,
+    matrix_voice,
+    matrix_evaluation,
+    matrix_privacy,
+):
     MATRIX |= _domain.MATRIX
     WRITES |= _domain.WRITES

@@ -4,13 +4,25 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
-from . import matrix_evaluation, matrix_fulfilment, matrix_privacy, matrix_voice
+from . import (
+    matrix_evaluation,
+    matrix_external,
+    matrix_fulfilment,
+    matrix_privacy,
+    matrix_voice,
+)
 from .common import AccessCommon
 from .matrix import MATRIX, WRITES
 from .public_methods import METHODS
 from .tables import addons, extended
 
-DOMAINS = (matrix_fulfilment, matrix_voice, matrix_evaluation, matrix_privacy)
+DOMAINS = (
+    matrix_fulfilment,
+    matrix_external,
+    matrix_voice,
+    matrix_evaluation,
+    matrix_privacy,
+)
 
 
 FORM_MODELS = (

@@ -21,6 +21,7 @@ Who:
 
 from . import (
     entry_points_evaluation,
+    entry_points_external,
     entry_points_fulfilment,
     entry_points_privacy,
     entry_points_voice,
@@ -164,6 +165,7 @@ METHODS = {
     },
     # -- requests --
     "helpdesk.ticket": {
+        **entry_points_external.DOCUMENT,
         "action_icrm_ask_reason": ASKS_REASON,
         "action_icrm_acknowledge": EntryPoint("provider", "the hand-over decides"),
         "action_icrm_answer": EntryPoint(
@@ -566,6 +568,7 @@ ROUTES = {
 
 for _domain in (
     entry_points_fulfilment,
+    entry_points_external,
     entry_points_voice,
     entry_points_evaluation,
     entry_points_privacy,

@@ -26,6 +26,13 @@ NO_DUTY = {
     # of what was: who caused it, whose promise
     "icrm.external.lateness": {"department_id"},
     "icrm.external.association": {"department_id"},
+    # who asked, and who has what it takes now
+    "icrm.external.commitment": {
+        "department_id",
+        "critical_department_id",
+        "holding_department_ids",
+    },
+    "icrm.external.ask": {"department_id", "department_ids"},
     "icrm.forecast": {"department_id"},
     "icrm.risk.check": {"department_id"},
     "icrm.access.check": {"user_id"},

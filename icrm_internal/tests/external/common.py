@@ -15,6 +15,8 @@ class ExternalCommon(FulfilmentCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # The test company gets no notices by default.
+        cls.env = cls.env(context={})
         cls.azure = cls.env["res.partner"].create({"name": "Azure"})
         cls.stranger = cls._user("stranger", cls.it)
 

@@ -49,15 +49,15 @@ class TestCommitment(ExternalCommon):
         self.assertEqual(ticket.icrm_external_order, "S00043")
 
     def test_plan_counts_by_its_critical_path(self):
-        commitment = self.promise_outside(customer_date=datetime(2026, 6, 5, 9))
+        commitment = self.promise_outside(customer_date=datetime(2026, 6, 5, 12))
         ticket = self.ask_inside(
             commitment,
             self.welcome,
             answers={"name": "Li", "screen": "a", "needs": True},
         )
         self.assertEqual(commitment.expected_at, datetime(2026, 6, 4, 17))
-        self.assertEqual(commitment.slack_hours, 16)
-        # one working hour: less than a day of whoever has the critical step
+        self.assertEqual(commitment.slack_hours, 19)
+        # four working hours: less than a day of whoever has the critical step
         self.assertEqual(commitment.standing, "at_risk")
         self.assertEqual(commitment.critical_department_id, self.finance)
         self.clock.tick(timedelta(hours=26))
@@ -141,6 +141,7 @@ class TestCommitment(ExternalCommon):
             self.assertFalse(commitment.with_user(user).has_access("read"), user.login)
         for user in (self.colleague, self.it_head, self.auditor):
             self.assertFalse(commitment.with_user(user).has_access("write"), user.login)
+        for user in (self.colleague, self.it_head):
             with self.assertRaises(AccessError):
                 self.ask_inside(commitment, user=user)
         self.ask_inside(commitment)
