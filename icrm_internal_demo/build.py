@@ -24,7 +24,7 @@ from .departures import build_departures
 from .desk import build_desk
 from .endings import build_endings
 from .evaluations import build_evaluations
-from .external_orders import build_external_orders
+from .external_orders import build_commitments, build_external_orders
 from .external_outcomes import build_external_outcomes
 from .externals import build_externals
 from .foresight import build_foresight
@@ -143,6 +143,7 @@ def post_init_hook(env):
     build_confidential_talks(env)
     build_meetings(env, departments)
     build_fulfilment(env, services)
+    build_commitments(env, services)
     build_foresight(env)
     build_messages(env)
     build_access_log(env)
