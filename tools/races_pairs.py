@@ -117,6 +117,19 @@ def add_requests():
     add = "Requests"
     resolve = ("agent", call("a", "action_icrm_resolve"))
     withdraw = ("staff", call("a", "action_icrm_withdraw"))
+    ask_inside = (
+        "officer",
+        lambda s: s.a._icrm_take_commitment(customer_date="2031-01-01 12:00:00"),
+    )
+    pair(
+        "ask inside, ask inside",
+        add,
+        "customers_ticket",
+        ask_inside,
+        ask_inside,
+        lambda one, other, stands: both(one, other, stands) and stands[0] == 1,
+        look="look_commitments",
+    )
     a_into_b = ("agent", merge("a", "b"))
     pair(
         "merge A into B, B into A",

@@ -188,6 +188,29 @@ class Requests(World, RequestCommon):
         steps = ticket.icrm_step_ids.sorted("id")
         return {"a": ticket, "b": first, "c": second, "step": steps[1]}
 
+    def customers_ticket(self):
+        """A ticket of a customer outside, for whom nobody has asked inside yet."""
+        partner = self.env["res.partner"].create({"name": "Azure"})
+        ticket = self.env["helpdesk.ticket"].create(
+            {
+                "name": "Where is it?",
+                "description": "-",
+                "partner_id": partner.id,
+                "team_id": self.it_team.id,
+            }
+        )
+        return {"a": ticket}
+
+    def look_commitments(self, made):
+        """How many commitments the ticket has, and how many responsible people."""
+        found = self.env["icrm.external.commitment"].search(
+            [
+                ("document_model", "=", "helpdesk.ticket"),
+                ("document_id", "=", made["a"].id),
+            ]
+        )
+        return len(found), tuple(found.mapped("name"))
+
     def look_steps(self, made):
         """What became of the request, of its steps and of its sub-requests."""
         ticket = made["a"]
