@@ -125,7 +125,7 @@ class TestEmployeeOutcome(CountedCommon):
                 self._rows(user)
 
     def test_heads_see_it_only_if_an_officer_chose_so(self):
-        """Officers alone see what staff say of their employer, unless they choose so."""
+        """Officers alone see what staff say of the employer, unless they choose so."""
         Campaign = self.env["icrm.campaign"].with_user(self.officer)
         values = {"name": "You and the company", "about": "company"}
         employer = self.env.ref("icrm_internal.survey_enps")

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.misc import format_datetime
 
 from odoo.addons.icrm_internal.models.access import inner_context
 from odoo.addons.icrm_internal.models.access.actions import open_form
@@ -127,9 +128,19 @@ class CalendarEvent(models.Model):
         self._icrm_cancel(meetings_sudo.search([("event_id", "in", self.ids)]))
 
     def _icrm_cancel(self, meetings_sudo):
-        if "held" in meetings_sudo.mapped("state"):
+        held_sudo = meetings_sudo.filtered(lambda meeting: meeting.state == "held")
+        if held_sudo:
+            dates = [
+                format_datetime(self.env, start, dt_format="medium")
+                for start in sorted(held_sudo.mapped("start"))
+            ]
             raise UserError(
-                self.env._("This meeting has minutes: its appointment stays.")
+                self.env._(
+                    "These appointments have minutes and stay: %(dates)s. Change the "
+                    "others one by one, or those after them as “This and following "
+                    "events”.",
+                    dates=", ".join(dates),
+                )
             )
         if not self.env.su:
             meetings_sudo.sudo(False).check_access("write")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools.misc import format_date
 
 from .meeting_common import MeetingCommon
 
@@ -183,7 +184,7 @@ class TestMeeting(MeetingCommon):
         event = meeting.sudo().event_id.with_user(self.it_head).sudo(False)
         meeting.action_send_minutes()
         for delete in (event.unlink, lambda: event.write({"active": False})):
-            with self.assertRaisesRegex(UserError, "has minutes"):
+            with self.assertRaisesRegex(UserError, "have minutes"):
                 delete()
         self.assertTrue(event.active)
 
@@ -342,8 +343,25 @@ class TestMeeting(MeetingCommon):
         events = self._series(self._review())
         later = self.Meeting.browse(events[1].action_icrm_open_meeting()["res_id"])
         later.action_send_minutes()
-        with self.assertRaisesRegex(UserError, "has minutes"):
+        last = events[2].start
+        with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
             self._move_series(events[0], "all_events")
+        message = str(caught.exception)
+        self.assertIn("have minutes and stay", message)
+        for event in events:
+            self.assertEqual(
+                format_date(self.env, event.start) in message,
+                event == later.sudo().event_id,
+                (message, event.start),
+            )
+        # As the sentence says
+        self._move_series(events[2], "future_events")
+        self.assertTrue(later.sudo().event_id.active)
+        self.assertEqual(later.state, "held")
+        self.assertEqual(
+            max(events.search([("res_id", "=", events[0].res_id)]).mapped("start")),
+            last + timedelta(hours=1),
+        )
 
     # -- actions --
     def test_open_actions_come_back_until_done(self):
