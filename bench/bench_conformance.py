@@ -12,46 +12,17 @@ different paths. Median of three; queries as PostgreSQL gets them.
 """
 
 import os
-import statistics
-import time
+import sys
 from datetime import timedelta
-from pathlib import Path
 
 from odoo import fields
 
 from odoo.addons.icrm_internal_improvement.models import process_conformance
 
+sys.path.append("bench")
+from measuring import measure  # noqa: E402
+
 TURNS = int(os.environ.get("TURNS", 3))
-
-
-def processor_seconds(env):
-    """Return the processor time of this process and of its PostgreSQL."""
-    stat = Path(f"/proc/{env.cr._cnx.info.backend_pid}/stat")
-    if not stat.is_file():
-        return time.process_time()
-    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
-    ticks = os.sysconf("SC_CLK_TCK")
-    return time.process_time() + (int(user) + int(system)) / ticks
-
-
-def measure(env, label, action):
-    """Print seconds, processor seconds and queries of *action*."""
-    seconds, busy, queries = [], [], 0
-    for _turn in range(TURNS):
-        env.flush_all()
-        env.invalidate_all()
-        before, start = env.cr.sql_log_count, time.perf_counter()
-        used = processor_seconds(env)
-        action()
-        seconds.append(time.perf_counter() - start)
-        busy.append(processor_seconds(env) - used)
-        queries = env.cr.sql_log_count - before
-    middle, used = statistics.median(seconds), statistics.median(busy)
-    print(
-        f"{label:36}{middle * 1000:8.0f} ms, processor {used * 1000:6.0f} ms"
-        f"{queries:7} queries",
-        flush=True,
-    )
 
 
 def main(env):
@@ -87,10 +58,15 @@ def main(env):
         f" {len(process.path_step_ids)} steps",
         flush=True,
     )
-    measure(env, "conformance of 12 months", lambda: process.get_conformance(12))
+    measure(env, "conformance of 12 months", lambda: process.get_conformance(12), TURNS)
     code = process.get_conformance(12)["deviations"][0]["code"]
-    measure(env, "requests of a deviation", lambda: process.action_open_deviation(code))
-    measure(env, "path from history", process.action_path_from_history)
+    measure(
+        env,
+        "requests of a deviation",
+        lambda: process.action_open_deviation(code),
+        TURNS,
+    )
+    measure(env, "path from history", process.action_path_from_history, TURNS)
     env.cr.rollback()
 
 

@@ -12,46 +12,16 @@ Processor time is of Odoo and PostgreSQL; memory is the peak of Odoo's process.
 """
 
 import os
-import resource
-import statistics
-import time
+import sys
 from datetime import timedelta
-from pathlib import Path
 
 from odoo import fields
 from odoo.tools import SQL
 
+sys.path.append("bench")
+from measuring import measure, peak_memory  # noqa: E402
+
 TURNS = int(os.environ.get("TURNS", 1))
-
-
-def processor_seconds(env):
-    """Return the processor time of this process and of its PostgreSQL."""
-    stat = Path(f"/proc/{env.cr._cnx.info.backend_pid}/stat")
-    if not stat.is_file():
-        return time.process_time()
-    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
-    ticks = os.sysconf("SC_CLK_TCK")
-    return time.process_time() + (int(user) + int(system)) / ticks
-
-
-def measure(env, label, action):
-    """Print seconds, processor seconds and queries of *action*."""
-    seconds, busy, queries = [], [], 0
-    for _turn in range(TURNS):
-        env.flush_all()
-        env.invalidate_all()
-        before, start = env.cr.sql_log_count, time.perf_counter()
-        used = processor_seconds(env)
-        action()
-        seconds.append(time.perf_counter() - start)
-        busy.append(processor_seconds(env) - used)
-        queries = env.cr.sql_log_count - before
-    middle, used = statistics.median(seconds), statistics.median(busy)
-    print(
-        f"{label:36}{middle * 1000:8.0f} ms, processor {used * 1000:6.0f} ms"
-        f"{queries:7} queries",
-        flush=True,
-    )
 
 
 WORDS = """
@@ -112,19 +82,18 @@ def main(env):
         f" {len(groups)} services, the busiest with {max(c for _s, c in groups)}",
         flush=True,
     )
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_memory()
 
     def night():
         names = Problem._read_names(env.company)
         for service, _count in groups:
             Problem._find(service, names)
 
-    measure(env, "first night", night)
+    measure(env, "first night", night, TURNS)
     found = Problem.search([])
     print(f"{len(found)} found, first: {found[:1].words}", flush=True)
-    measure(env, "second night", night)
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"memory +{(after - before) / 1024:.0f} MB", flush=True)
+    measure(env, "second night", night, TURNS)
+    print(f"memory +{peak_memory() - before:.0f} MB", flush=True)
     env.cr.rollback()
 
 
