@@ -212,7 +212,7 @@ class IcrmRecurringProblem(models.Model):
         if not self.need_id:
             need = self.env["icrm.need"].create(
                 {
-                    "name": self.words,
+                    "name": self._get_title(),
                     "source": "request",
                     "service_id": self.service_id.id,
                     "mentions": max(1, self.request_count),
@@ -233,7 +233,7 @@ class IcrmRecurringProblem(models.Model):
             article_sudo = self.env["icrm.service.article"].sudo()
             article_sudo = article_sudo.create(
                 {
-                    "name": self.words,
+                    "name": self._get_title(),
                     "service_id": self.service_id.id,
                     "state": "draft",
                     "keywords": self.words,
@@ -243,9 +243,13 @@ class IcrmRecurringProblem(models.Model):
             self._set_in_work(article_id=article_sudo.id)
         return open_form(self.article_id)
 
+    def _get_title(self):
+        """Words alone do not say what they are about: "VPN: drops, update"."""
+        return f"{self.service_id.name}: {self.words}"[:250]
+
     def _prepare_improvement(self):
         return {
-            "name": self.words,
+            "name": self._get_title(),
             "department_id": self.department_id.id,
             "service_id": self.service_id.id,
             "company_id": self.company_id.id,

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..access.jobs import run_each
+from ..access.listing import join_names
 from ..request import undo
 from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
@@ -182,7 +183,7 @@ class HelpdeskTicket(models.Model):
                     "Request %(number)s is done once its steps are. Still open: "
                     "%(steps)s. Skip those that are not needed.",
                     number=self.number,
-                    steps=self.env._(", ").join(steps.mapped("name")),
+                    steps=join_names(self.env, steps.mapped("name")),
                 )
             )
 

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from ..access.listing import join_names
 from ..messaging.message_event import MessageEvent, MessageText
 from ..request import notice_texts
 from ..request.deadline import format_deadline
@@ -42,7 +43,7 @@ class IcrmMessage(models.Model):
             self.env._("Later than planned: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self.env._(
-                    "Late: %(steps)s", steps=self.env._(", ").join(steps.mapped("name"))
+                    "Late: %(steps)s", steps=join_names(self.env, steps.mapped("name"))
                 ),
                 self.env._(
                     "Expected by %(when)s",

@@ -8,6 +8,7 @@ is written in the sub-requests is not shown.
 
 from odoo import fields
 
+from ..access.listing import join_names
 from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import OPEN_STATES
 from . import plan, run
@@ -110,4 +111,4 @@ def _get_line(ticket, steps, is_open):
 def get_names(steps):
     """Return departments, each once, in the order of the steps."""
     names = dict.fromkeys(filter(None, steps.mapped("department_id.name")))
-    return steps.env._(", ").join(names)
+    return join_names(steps.env, names)

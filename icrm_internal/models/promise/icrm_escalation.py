@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..access.groups import OFFICER
+from ..access.listing import join_names
 from .icrm_clock import CLOCK_KINDS
 
 
@@ -87,7 +88,9 @@ class IcrmEscalation(models.Model):
                 (level.notify_officer, _("officers")),
                 (level.notify_requester, _("customer")),
             ]
-            level.notified_text = _(", ").join(name for tell, name in told if tell)
+            level.notified_text = join_names(
+                self.env, (name for tell, name in told if tell)
+            )
 
     @api.model
     def _get_levels(self, clocks, teams=None):

@@ -4,6 +4,7 @@ from functools import partial
 
 from odoo import api, fields, models
 
+from ..access.listing import join_names
 from ..messaging.message_event import MessageEvent, MessageText
 from ..request import notice_texts
 from ..request.deadline import format_deadline
@@ -216,7 +217,7 @@ class IcrmMessage(models.Model):
                 absent |= asked
         if not absent:
             return ""
-        names = self.env._(", ").join(absent.mapped("name"))
+        names = join_names(self.env, absent.mapped("name"))
         return self.env._("You decide as deputy of %(names)s.", names=names)
 
     def _render_deputy_changed(self, _ticket):
@@ -400,7 +401,7 @@ class IcrmMessage(models.Model):
         if not alert or clock.stopped_at:
             return None
         used = clock._get_used_time()[clock]
-        held = self.env._(", ").join(
+        held = join_names(self.env,
             self.env._(
                 "%(name)s %(length)s",
                 name=department.name,

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..access.jobs import run_step
+from ..access.listing import join_names
 from ..messaging.message_event import MessageEvent, MessageText
 from ..messaging.recipient import Recipient
 from . import home_summary, notice_texts
@@ -408,7 +409,7 @@ class IcrmMessage(models.Model):
             self.env._("Requests back in the queue"),
             self.env._(
                 "%(names)s is no longer available. Please take these requests:",
-                names=self.env._(", ").join(self.values.get("names") or ()),
+                names=join_names(self.env, self.values.get("names") or ()),
             ),
         )
 

@@ -6,6 +6,8 @@ from markupsafe import Markup
 
 from odoo.tools import html2plaintext
 
+from ..access.listing import join_names
+
 # What a message quotes; the rest is in the conversation.
 QUOTE_LIMIT = 600
 # Where the message is what it is about
@@ -40,6 +42,6 @@ def quote(env, message, limit=QUOTE_LIMIT):
     quoted = text and (
         Markup('<blockquote style="%s">%s</blockquote>') % (QUOTE_STYLE, text)
     )
-    names = env._(", ").join(message.attachment_ids.mapped("name"))
+    names = join_names(env, message.attachment_ids.mapped("name"))
     files = names and env._("Attached: %(names)s", names=names)
     return Markup(quoted or "") + body(files)

@@ -108,7 +108,7 @@ class IcrmNeed(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="Responsible",
+        string="Owner",
         default=lambda self: self.env.user,
         ondelete="restrict",
         domain="[('share', '=', False)]",
