@@ -401,13 +401,17 @@ class IcrmMessage(models.Model):
         if not alert or clock.stopped_at:
             return None
         used = clock._get_used_time()[clock]
-        held = join_names(self.env,
-            self.env._(
-                "%(name)s %(length)s",
-                name=department.name,
-                length=clock._format_hours(seconds),
-            )
-            for department, seconds in sorted(used.items(), key=lambda item: -item[1])
+        used = sorted(used.items(), key=lambda item: -item[1])
+        held = join_names(
+            self.env,
+            [
+                self.env._(
+                    "%(name)s %(length)s",
+                    name=department.name,
+                    length=clock._format_hours(seconds),
+                )
+                for department, seconds in used
+            ],
         )
         return MessageText(
             self.env._(
