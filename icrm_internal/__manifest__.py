@@ -156,6 +156,7 @@
         "data/fulfilment/fulfilment_cron_data.xml",
         "wizards/fulfilment/icrm_request_step_replace_views.xml",
         "views/fulfilment/icrm_service_views.xml",
+        "views/fulfilment/hr_employee_views.xml",
         "views/fulfilment/helpdesk_ticket_views.xml",
         "views/fulfilment/portal_templates.xml",
         # foresight

@@ -6,5 +6,6 @@ from . import (
     icrm_service,
     icrm_request_step,
     helpdesk_ticket,
+    hr_employee,
     icrm_message,
 )

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..access.groups import AGENT, AUDITOR
 from ..catalogue.form_answers import FormAnswers
 from ..request.deadline import format_deadline
-from . import plan
+from . import hr_offer, plan
 
 
 class IcrmService(models.Model):
@@ -23,6 +23,13 @@ class IcrmService(models.Model):
     # Read with the service: requests of services without a plan cost nothing
     has_plan = fields.Boolean(
         string="Has a Plan", compute="_compute_has_plan", store=True, compute_sudo=True
+    )
+    hr_event = fields.Selection(
+        hr_offer.EVENTS,
+        string="Offer to HR for",
+        copy=False,
+        help="HR is offered this service in the form of an employee who joins, moves "
+        "or leaves. Nothing is requested automatically.",
     )
     plan_preview = fields.Json(
         string="Picture of the Plan", compute="_compute_plan_preview"

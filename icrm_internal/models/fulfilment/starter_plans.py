@@ -12,6 +12,8 @@ from ..catalogue import starter
 # "needed=start": the answer to a question; "reason:0": an option, by its number
 ANSWER = re.compile(r"(\w+)(?:=(\w+)|:(\d+))")
 CONDITION = re.compile(r"(\w+)(?:=(\d+))?")
+# Which services are offered to HR, and when
+HR_EVENTS = {"onboarding": "joining", "transfer": "moving", "offboarding": "leaving"}
 
 
 def read_plans():
@@ -32,6 +34,8 @@ def build(builder, services, others):
     known = {service.starter_code: service for service in services | others}
     plans = read_plans()
     for service in services:
+        if event := HR_EVENTS.get(service.starter_code):
+            service.hr_event = event
         if rows := plans.get(service.starter_code):
             _build_plan(builder, service, rows, known)
 

@@ -50,8 +50,12 @@ METHODS = {
         "action_icrm_open_figures": EntryPoint("reader", "a list, filled by the rules"),
     },
     "hr.employee": {
+        "action_icrm_dismiss_offer": EntryPoint("editor", "checks write access"),
         "action_icrm_open_customer": EntryPoint(
             "reader", "opens what rules let be read"
+        ),
+        "action_icrm_request_offer": EntryPoint(
+            "editor", "checks write access; asks the catalogue as the caller"
         ),
     },
     "hr.employee.public": {
