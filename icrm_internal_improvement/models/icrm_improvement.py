@@ -1250,7 +1250,12 @@ class IcrmImprovement(models.Model):
             ("state", "=", "done"),
             ("told_on", "=", False),
         ]
-        run_each(self.search(waiting), improvement_raisers.tell, domain=waiting)
+        run_each(
+            self.search(waiting),
+            improvement_raisers.tell,
+            domain=waiting,
+            alone=False,
+        )
 
     # ------------------------------------------------------------------
     # Publication: "You said, we did"

@@ -24,6 +24,7 @@ from . import (
     test_risk,
     test_risk_watch,
     test_rule_results,
+    test_told,
     test_improvement_source,
 )
 from .access import *
