@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Needs, interviews, ideas and feedback in the access table; see ``matrix``.
+"""Needs, interviews, ideas, panels and feedback in the access table; see ``matrix``.
 
 All records are for IT; ideas and feedback come from finance (``staff``).
 """
@@ -41,6 +41,20 @@ MATRIX = {
         ),
     },
     "icrm.announcement.reading": {"any": cells("")},
+    # staff is a member of the panel; all but the invitation are steps
+    "icrm.panel.member": {
+        "of IT": cells(
+            "", office="CRD", it_head="CRD", staff="R", agent="R", auditor="R"
+        )
+    },
+    "icrm.panel.trial": {
+        "by IT": cells("", office="CR", it_head="CR", staff="R", agent="R", auditor="R")
+    },
+    "icrm.panel.comment": {
+        "by staff": cells(
+            "", office="R", it_head="R", staff="R", agent="R", auditor="R"
+        )
+    },
     # everybody who is an employee gives some
     "icrm.feedback": {
         "for IT": cells(
@@ -65,6 +79,9 @@ WRITES = {
     "icrm.announcement": {"body": "x"},
     "icrm.announcement.reading": {"user_id": 1},
     "icrm.feedback": {"details": "x"},
+    "icrm.panel.member": {"customer_id": 1},
+    "icrm.panel.trial": {"note": "x"},
+    "icrm.panel.comment": {"body": "x"},
 }
 
 
@@ -97,8 +114,21 @@ def records(cls):
     )
     segment = env["icrm.segment"].create({"name": "SECRET"})
     env["icrm.need"].create({"name": "A desk", "segment_id": segment.id})
+    member = env["icrm.panel.member"].create(
+        {
+            "service_id": cls.service.id,
+            "customer_id": cls.requester.id,
+            "state": "joined",
+        }
+    )
+    trial = env["icrm.panel.trial"].create({"service_id": cls.service.id})
+    trial.with_user(cls.staff).action_comment("#form", "good", "Short")
+    trial.state = "published"
     env.flush_all()
     return {
+        ("icrm.panel.member", "of IT"): member,
+        ("icrm.panel.trial", "by IT"): trial,
+        ("icrm.panel.comment", "by staff"): trial.comment_ids,
         ("icrm.segment.service", "any"): env["icrm.segment.service"].search(
             [("segment_id", "=", segment.id)]
         ),
@@ -161,6 +191,18 @@ def new_values(env, model, record):
             "department_id": record.department_id.id,
             "department_ids": [Command.set(record.department_id.ids)],
         }
+    if model == "icrm.panel.member":
+        others = [
+            ("kind", "=", "employee"),
+            ("user_id.share", "=", False),
+            ("id", "!=", record.customer_id.id),
+        ]
+        return {
+            "service_id": record.service_id.id,
+            "customer_id": env["icrm.customer"].search(others, limit=1).id,
+        }
+    if model == "icrm.panel.trial":
+        return {"service_id": record.service_id.id}
     if model == "icrm.feedback":
         return {"name": "New", "department_id": record.department_id.id}
     return None

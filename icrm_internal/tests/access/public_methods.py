@@ -120,13 +120,18 @@ METHODS = {
         "action_ask_anyway": EntryPoint(
             "everybody", "asks the catalogue as the caller; opens the dialog"
         ),
+        "action_hold_form": EntryPoint("editor", "checks write access"),
+        "action_join_panel": EntryPoint("audience", "the caller's own membership"),
+        "action_leave_panel": EntryPoint("reader", "the caller's own membership"),
         "action_new_version": EntryPoint("editor", "checks write access"),
         "action_open_editor": EntryPoint("reader", "opens what rules let be read"),
+        "action_open_panel_trial": EntryPoint("reader", "opens what rules let be read"),
         "action_open_request": EntryPoint(
             "reader", "checks read access; opens the dialog"
         ),
         "action_publish": EntryPoint("editor", "checks write access"),
         "action_retire": EntryPoint("editor", "checks write access"),
+        "action_try_with_panel": EntryPoint("editor", "checks write access"),
         "action_pin": EntryPoint("reader", "checks read access; the caller's own pin"),
         "action_open_simulations": EntryPoint(
             "reader", "a list, filled by the rules; a first one where one may write"

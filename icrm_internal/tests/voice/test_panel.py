@@ -1,8 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from ..common import IcrmCommon
 
@@ -152,9 +155,9 @@ class TestPanelMember(PanelCommon):
         for user in (self.it_head, self.colleague, self.officer):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 member.with_user(user).action_join()
-        with self.assertRaises((AccessError, UserError)):
+        with self.assertRaises(AccessError):
             member.write({"state": "joined"})
-        with self.assertRaises((AccessError, UserError)):
+        with self.assertRaises(AccessError):
             self._invite(self.colleague, state="joined")
         member.with_user(self.staff).action_join()
         self.assertEqual(self.service.panel_count, 1)
@@ -226,7 +229,9 @@ class TestPanelTrial(PanelCommon):
         self.assertEqual(len(self._home(self.staff, "icrm.panel.trial")), 1)
         labels = [question["label"] for question in mine.sheet["questions"]]
         self.assertEqual(labels, ["Kind", "In a few words, why?"])
-        self.assertEqual(mine.sheet["promise"]["before"][-15:], "2 working days.."[:15])
+        promise = mine.sheet["promise"]
+        self.assertIn("Done in 2 working days", promise["before"])
+        self.assertEqual(promise["text"], "Done in 8 hours")
         self.assertTrue(mine.sheet["can_comment"])
         mine.action_comment("panel_why", "unclear", "How many words?")
         mine.action_comment("#promise", "good")
@@ -242,7 +247,7 @@ class TestPanelTrial(PanelCommon):
         by_key["panel_kind"].action_take_up()
         self._reason_dialog(
             by_key["panel_why"], "action_decline", "As many as you like."
-        ).action_confirm()
+        ).action_apply()
         self.assertEqual(trial.open_count, 1)
 
         self.service.promise_ids.with_user(self.it_head).resolution_hours = 8
@@ -259,7 +264,7 @@ class TestPanelTrial(PanelCommon):
             "As many as you like.",
             "Not taken up",
             "Done in 2 working days",
-            "Done in 1 working day",
+            "Done in 8 hours",
         ):
             self.assertIn(text, changes)
         self.env.cr.precommit.run()
@@ -282,8 +287,8 @@ class TestPanelTrial(PanelCommon):
         self.assertEqual(labels, ["Kind", "In a few words, why?"])
         with self.assertRaises(AccessError):
             trial.write({"resolution_hours": 1})
-        with self.assertRaises((AccessError, UserError)):
-            trial.copy().write({"state": "published"})
+        with self.assertRaises(AccessError):
+            trial.write({"note": "Look again"})
 
     def test_nothing_becomes_a_request(self):
         trial = self._trial()
@@ -391,10 +396,10 @@ class TestPanelTrial(PanelCommon):
 
     def test_needs_a_panel_and_one_at_a_time(self):
         Trial = self.env["icrm.panel.trial"].with_user(self.it_head)
-        with self.assertRaisesRegex(UserError, "has no panel yet"):
+        with self.assertRaises(UserError):  # no panel yet
             Trial.create({"service_id": self.service.id})
         self._trial()
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             Trial.create({"service_id": self.service.id})
 
     def test_dialog(self):
