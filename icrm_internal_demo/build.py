@@ -40,6 +40,7 @@ from .knowledge import build_knowledge
 from .meetings import build_meetings
 from .messages import build_messages
 from .new_dates import build_new_dates
+from .panels import build_panels
 from .plans import build_plans
 from .portal import add_portal_user, build_portal
 from .privacy import build_privacy
@@ -145,6 +146,7 @@ def post_init_hook(env):
     build_fulfilment(env, services)
     build_commitments(env, services)
     build_foresight(env)
+    build_panels(env, services)
     build_messages(env)
     build_access_log(env)
 
