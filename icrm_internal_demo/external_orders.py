@@ -59,7 +59,9 @@ def build_external_orders(env, services):
 
 def build_commitments(env, services):
     """Promise things to customers outside, and ask for them inside."""
-    partners = env["res.partner"].search([("name", "in", [row[0] for row in CUSTOMERS])])
+    partners = env["res.partner"].search(
+        [("name", "in", [row[0] for row in CUSTOMERS])]
+    )
     for number, (name, login, keys, hours, end) in enumerate(COMMITMENTS):
         user = env["res.users"].search([("login", "=", login)])
         customer = env["icrm.customer"]._from_user(user)

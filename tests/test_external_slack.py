@@ -114,7 +114,9 @@ class TestExternalSlack(ExternalCommon):
         graph = networkx.DiGraph()
         graph.add_nodes_from(range(count))
         for later in range(1, count):
-            for earlier in chance.sample(range(later), min(later, chance.randint(0, 2))):
+            for earlier in chance.sample(
+                range(later), min(later, chance.randint(0, 2))
+            ):
                 graph.add_edge(earlier, later)
         for node in networkx.topological_sort(graph):
             row = graph.nodes[node]

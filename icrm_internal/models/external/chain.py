@@ -77,8 +77,7 @@ def _follow_steps(ticket, steps, now):
     service = critical.service_id or ticket.icrm_service_id
     return Link(
         max(now, schedule.end),
-        _get_department(critical)
-        or ticket.icrm_provider_department_id,
+        _get_department(critical) or ticket.icrm_provider_department_id,
         service._icrm_calendar(),
         steps.department_id.browse().union(
             *(

@@ -55,7 +55,9 @@ class HelpdeskTicket(models.Model):
         parents = self.icrm_parent_id
         if parents:
             # sudo: what is expected is the system's
-            parents.sudo().icrm_commitment_id._refresh()
+            commitments_sudo = parents.sudo().icrm_commitment_id
+            if commitments_sudo:
+                commitments_sudo._refresh()
 
     # ------------------------------------------------------------------
     # A ticket of an external customer

@@ -60,13 +60,15 @@ class IcrmExternalCommitment(models.Model):
     _icrm_duties = (Duty("user_id", [("state", "=", "open")], required=True),)
 
     name = fields.Char(
-        string="Order",
+        string="External Order",
         required=True,
         size=64,
         tracking=True,
         help="Number of the order, project or case.",
     )
     document_model = fields.Char(readonly=True, copy=False)
+    # What the document said last: it is followed when it says something else.
+    document_state = fields.Char(readonly=True, copy=False)
     document_id = fields.Many2oneReference(
         model_field="document_model", readonly=True, copy=False
     )
@@ -97,7 +99,7 @@ class IcrmExternalCommitment(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="Responsible",
+        string="Owner",
         ondelete="restrict",
         index="btree_not_null",
         default=lambda self: self.env.user,
@@ -123,7 +125,6 @@ class IcrmExternalCommitment(models.Model):
         "helpdesk.ticket", "icrm_commitment_id", string="Requests", readonly=True
     )
 
-
     # As of the last change of its requests, or of the job a quarter of an hour ago
     expected_at = fields.Datetime(
         string="Expected Inside",
@@ -137,12 +138,11 @@ class IcrmExternalCommitment(models.Model):
         compute="_compute_outlook",
         store=True,
         aggregator="min",
-        help="Hours from the expected end inside to the customer's date; negative: late. "
-        "With nothing open inside, the hours left.",
+        help="Hours from the expected end inside to the customer's date; negative: "
+        "late. With nothing open inside, the hours left.",
     )
     critical_department_id = fields.Many2one(
         "hr.department",
-        string="Critical Department",
         compute="_compute_outlook",
         store=True,
         ondelete="restrict",
@@ -226,7 +226,8 @@ class IcrmExternalCommitment(models.Model):
     @api.depends("document_model", "document_id")
     def _compute_has_document(self):
         for commitment in self:
-            follows = commitment._get_followed()
+            # sudo: whether the document is still there
+            follows = commitment.sudo()._get_followed()
             commitment.has_document = bool(follows)
             commitment.follows_date = "customer_date" in follows
 
@@ -240,9 +241,7 @@ class IcrmExternalCommitment(models.Model):
             )
 
     def _get_open_tickets(self):
-        return self.ticket_ids.filtered(
-            lambda ticket: ticket.icrm_state in OPEN_STATES
-        )
+        return self.ticket_ids.filtered(lambda ticket: ticket.icrm_state in OPEN_STATES)
 
     # ------------------------------------------------------------------
     # Its document
@@ -258,10 +257,8 @@ class IcrmExternalCommitment(models.Model):
 
     def _get_followed(self):
         """Return the fields that are changed on the document."""
-        model = self.document_model
-        if not self.document_id or model not in self.env:
-            return frozenset()
-        return self.env[model]._icrm_commitment_follows
+        document = self._get_document()
+        return getattr(document, "_icrm_commitment_follows", frozenset())
 
     def _follow(self, vals):
         """Take over what changed in the document, in sudo.
@@ -269,7 +266,8 @@ class IcrmExternalCommitment(models.Model):
         :param dict vals: ``state`` among them: "open", "delivered" or "cancelled"
         """
         self.ensure_one()
-        state = vals.pop("state", self.state)
+        vals["document_state"] = state = vals.pop("state")
+        has_changed = state != self.document_state
         changed = {
             name: value
             for name, value in vals.items()
@@ -277,7 +275,7 @@ class IcrmExternalCommitment(models.Model):
         }
         if changed:
             self.write(changed)
-        if state == self.state:
+        if not has_changed or state == self.state:
             return
         if state == "delivered":
             self._deliver(vals.get("delivered_at"))
@@ -304,9 +302,9 @@ class IcrmExternalCommitment(models.Model):
     def _check_followed(self, vals):
         """Raise if what the document says would be changed here."""
         for commitment in self:
-            if commitment._get_followed() & vals.keys():
-                # sudo: what the document is called, to who may change its commitment
-                document_sudo = commitment.sudo()._get_document()
+            # sudo: what the document is called, to who may change its commitment
+            document_sudo = commitment.sudo()._get_document()
+            if commitment.sudo()._get_followed() & vals.keys():
                 raise UserError(
                     self.env._(
                         "%(commitment)s: change customer, number and date in the "

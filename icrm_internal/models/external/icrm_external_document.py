@@ -88,7 +88,7 @@ class IcrmExternalDocument(models.AbstractModel):
     def _icrm_prepare_commitment(self):
         """Return the values of the commitment: ``name``, ``partner_id``,
         ``customer_date``, and what there is of ``user_id``, ``department_id``,
-        ``company_id``, ``state`` and ``delivered_at``."""
+        ``company_id`` and ``delivered_at``; and ``state``."""
         raise NotImplementedError
 
     def _icrm_end_of_day(self, day, company):
@@ -113,14 +113,16 @@ class IcrmExternalDocument(models.AbstractModel):
         prepared = document_sudo._icrm_prepare_commitment()
         vals |= {name: value for name, value in prepared.items() if value}
         self._icrm_check_prepared(vals)
-        department = self.env["res.users"].sudo().browse(vals["user_id"])
-        department = department.with_company(vals.get("company_id")).employee_id
+        # sudo: which department the responsible person belongs to
+        user_sudo = self.env["res.users"].sudo().browse(vals["user_id"])
+        user_sudo = user_sudo.with_company(vals.get("company_id"))
+        vals["document_state"] = vals.pop("state")
         # sudo: see above
         commitment_sudo = self.env["icrm.external.commitment"].sudo()
         try:
             return commitment_sudo.create(
                 {
-                    "department_id": department.department_id.id,
+                    "department_id": user_sudo.employee_id.department_id.id,
                     **vals,
                     "document_model": self._name,
                     "document_id": self.id,
@@ -151,6 +153,12 @@ class IcrmExternalDocument(models.AbstractModel):
         if not self._icrm_commitment_triggers.isdisjoint(vals):
             self._icrm_follow()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _icrm_cancel_commitments(self):
+        for row_sudo in self._icrm_find_commitments().values():
+            if row_sudo.state == "open":
+                row_sudo._cancel()
 
     def _icrm_follow(self):
         """Bring the commitments of these documents up to date."""
@@ -210,4 +218,3 @@ class IcrmExternalDocument(models.AbstractModel):
         if row_sudo := self._icrm_find_commitments().get(self.id):
             row_sudo._deliver()
         return True
-

@@ -37,8 +37,11 @@ class IcrmHome(models.AbstractModel):
 
     @api.model
     def _get_links(self):
+        links = super()._get_links()
+        if not self.env["icrm.external.commitment"].search([], limit=1):
+            return links
         return [
-            *super()._get_links(),
+            *links,
             link(
                 "icrm_external_commitment_action",
                 self.env._("External Commitments"),

@@ -66,9 +66,7 @@ class IcrmMessage(models.Model):
         if commitment.state != "cancelled" or not tickets:
             return None
         return MessageText(
-            self.env._(
-                "Cancelled: %(commitment)s", commitment=commitment.display_name
-            ),
+            self.env._("Cancelled: %(commitment)s", commitment=commitment.display_name),
             notice_texts.body(
                 self.env._(
                     "These requests inside are still open. Withdraw those that are no "
@@ -81,13 +79,15 @@ class IcrmMessage(models.Model):
 
     def _get_commitment_actions(self, commitment):
         path = f"/odoo/internal-external-commitments/{commitment.id}"
-        return ((self.env._("Open"), path),)
+        return ((self.env._("Open Commitment"), path),)
 
     def _render_customer_date_desk(self, ticket):
         date = ticket.icrm_customer_date_text
         if ticket.icrm_state not in OPEN_STATES or not date:
             return None
         return MessageText(
-            self.env._("Customer's date changed: %(request)s", request=self._title(ticket)),
+            self.env._(
+                "Customer's date changed: %(request)s", request=self._title(ticket)
+            ),
             notice_texts.body(self.env._("Customer's date: %(date)s", date=date)),
         )

@@ -106,7 +106,7 @@ def render(commitment):
             env._("Service"),
             env._("Progress"),
             env._("Now with"),
-            env._("Expected"),
+            env._("Expected End"),
         )
     )
     body = Markup().join(
@@ -123,13 +123,10 @@ def render(commitment):
         )
         for row in rows
     )
-    return (
-        Markup(
-            '<div class="table-responsive"><table class="table table-sm mb-0">'
-            "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
-        )
-        % (head, body)
-    )
+    return Markup(
+        '<div class="table-responsive"><table class="table table-sm mb-0">'
+        "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
+    ) % (head, body)
 
 
 def _render_number(row, readable):

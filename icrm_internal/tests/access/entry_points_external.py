@@ -8,9 +8,7 @@ from .entry_point import ASKS_REASON, EntryPoint
 DOCUMENT = {
     "action_icrm_ask_inside": EntryPoint("editor", "checks write access"),
     "action_icrm_deliver": EntryPoint("editor", "checks write access"),
-    "action_icrm_open_commitment": EntryPoint(
-        "reader", "opens what rules let be read"
-    ),
+    "action_icrm_open_commitment": EntryPoint("reader", "opens what rules let be read"),
 }
 
 METHODS = {

@@ -36,8 +36,10 @@ def records(cls):
             "department_id": cls.finance.id,
         }
     )
-    ticket = cls._service("Part of an order").with_user(cls.staff).submit_request(
-        {"name": "SECRET", "external_commitment_id": commitment.id}
+    ticket = (
+        cls._service("Part of an order")
+        .with_user(cls.staff)
+        .submit_request({"name": "SECRET", "external_commitment_id": commitment.id})
     )
     commitment.flush_recordset()
     assert ticket.sudo().icrm_commitment_id == commitment

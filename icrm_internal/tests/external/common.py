@@ -41,6 +41,8 @@ class ExternalCommon(FulfilmentCommon):
     def ask_inside(self, commitment, service=None, user=None, **values):
         """Return the request that *user* (``staff``) submits for it, in sudo."""
         return self.submit(
-            user, service or self.service, external_commitment_id=commitment.id, **values
+            user,
+            service or self.service,
+            external_commitment_id=commitment.id,
+            **values,
         ).sudo()
-

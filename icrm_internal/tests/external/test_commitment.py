@@ -18,6 +18,7 @@ class TestCommitment(ExternalCommon):
             type(self.env["ir.cron"]), "_commit_progress", return_value=1
         ):
             self.env["icrm.external.commitment"]._cron_advance()
+        self.clock.tick(timedelta(minutes=15))
 
     def worse(self, commitment):
         """Return who was notified that *commitment* got worse, once for each time."""
@@ -166,9 +167,7 @@ class TestCommitment(ExternalCommon):
         self.assertEqual(commitment.standing, "late")
 
     def test_ticket_of_a_customer(self):
-        helper = self._user(
-            "helper", self.finance, "helpdesk_mgmt.group_helpdesk_user"
-        )
+        helper = self._user("helper", self.finance, "helpdesk_mgmt.group_helpdesk_user")
         ticket = self.env["helpdesk.ticket"].create(
             {
                 "name": "Where is it?",
@@ -180,7 +179,9 @@ class TestCommitment(ExternalCommon):
         ticket = ticket.with_user(helper)
         self.assertTrue(ticket.icrm_can_ask_inside)
         context = ticket.action_icrm_ask_inside()["context"]
-        ask = Form(self.env["icrm.external.ask"].with_user(helper).with_context(context))
+        ask = Form(
+            self.env["icrm.external.ask"].with_user(helper).with_context(context)
+        )
         ask.customer_date = FRIDAY
         ask.service_id = self.service
         create = self.env["icrm.request.create"].with_user(helper)
@@ -189,13 +190,18 @@ class TestCommitment(ExternalCommon):
         form.name = "Find it"
         form.save().action_submit()
         commitment = self.env["icrm.external.commitment"].search(
-            [("document_model", "=", "helpdesk.ticket"), ("document_id", "=", ticket.id)]
+            [
+                ("document_model", "=", "helpdesk.ticket"),
+                ("document_id", "=", ticket.id),
+            ]
         )
         self.assertEqual(commitment.name, ticket.number)
         self.assertEqual(commitment.user_id, helper)
         self.assertEqual(ticket.icrm_inside_standing, "safe")
         with self.assertRaises(UserError):
             commitment.with_user(helper).name = "other"
-        closed = self.env["helpdesk.ticket.stage"].search([("closed", "=", True)], limit=1)
+        closed = self.env["helpdesk.ticket.stage"].search(
+            [("closed", "=", True)], limit=1
+        )
         ticket.stage_id = closed
         self.assertEqual(commitment.state, "delivered")
