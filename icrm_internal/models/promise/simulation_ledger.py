@@ -76,6 +76,7 @@ class Ledger:
     # -- reading --
     def read_promised(self):
         """Return the list of :class:`Promised`, in the order of submission."""
+        self._check_size(self._get_promised())
         # SQL: a year of requests, without a record for each; bench_simulation
         rows = self.env.execute_query(
             SQL(
@@ -89,13 +90,10 @@ class Ledger:
                             WHEN clock.state = 'missed' THEN FALSE END
                   FROM %s
                  ORDER BY clock.started_at, clock.id
-                 LIMIT %s
                 """,
                 self._get_promised(),
-                MOST_CASES + 1,
             )
         )
-        self._check_size(len(rows))
         return [Promised(*row) for row in rows]
 
     def count_promised(self):
@@ -135,7 +133,8 @@ class Ledger:
     def read_cases(self, clock_ids=None):
         """Return {clock id: :class:`Case`}.
 
-        :param clock_ids: of which clocks; None: of all that the provider held
+        :param clock_ids: of which clocks, of :meth:`read_promised`; None: of all that
+            the provider held
         """
         chosen = (
             SQL("clock.id = ANY(%s)", list(clock_ids))
@@ -154,6 +153,17 @@ class Ledger:
                 self.department_ids,
             )
         )
+        if clock_ids is None:
+            self._check_size(
+                SQL(
+                    """
+                    icrm_clock clock
+                     WHERE %s AND clock.kind = 'resolution'
+                       AND clock.state <> 'cancelled'
+                    """,
+                    chosen,
+                )
+            )
         # SQL: as above, three rows a request
         rows = self.env.execute_query(
             SQL(
@@ -171,15 +181,12 @@ class Ledger:
                  WHERE %(chosen)s AND clock.kind = 'resolution'
                    AND clock.state <> 'cancelled'
                  ORDER BY clock.id, segment.start_at, segment.end_at, segment.id
-                 LIMIT %(limit)s
                 """,
-                limit=3 * (MOST_CASES + 1),
                 now=self.until,
                 departments=self.department_ids,
                 chosen=chosen,
             )
         )
-        self._check_size(len(rows) // 3)
         held, heads = defaultdict(list), {}
         for clock_id, budget, priority, start, end, is_counted, is_queue in rows:
             heads[clock_id] = budget, int(priority or 0)
@@ -191,7 +198,10 @@ class Ledger:
             for clock_id, stretches in held.items()
         }
 
-    def _check_size(self, count):
+    def _check_size(self, source):
+        """Raise UserError if *source*, what comes after FROM, has too many requests."""
+        # SQL: counted before anything is read
+        [[count]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM %s", source))
         if count > MOST_CASES:
             raise UserError(
                 self.env._(

@@ -300,12 +300,18 @@ class TestPromiseSimulation(AgreementCommon):
 
     def test_too_many_are_refused(self):
         simulation = self._simulate()
-        # Twelve requests of one stretch each; as many as three are expected of each
-        with patch.object(simulation_ledger, "MOST_CASES", 3):
-            with self.assertRaisesRegex(UserError, "too many to simulate"):
+        ledger = simulation._get_ledger()
+        with patch.object(simulation_ledger, "MOST_CASES", 11):
+            with self.assertRaisesRegex(UserError, "12 requests are too many"):
                 simulation.action_simulate()
-            with self.assertRaisesRegex(UserError, "too many to simulate"):
-                simulation._get_ledger().read_cases()
+            # Refused by counting, whatever the number of stretches; nothing is read.
+            for read in (ledger.read_promised, ledger.read_cases):
+                before = self.env.cr.sql_log_count
+                with self.assertRaisesRegex(UserError, "12 requests are too many"):
+                    read()
+                self.assertEqual(self.env.cr.sql_log_count, before + 1)
+        with patch.object(simulation_ledger, "MOST_CASES", 12):
+            self.assertEqual(len(ledger.read_cases()), 12)
 
     def test_hours_that_never_open(self):
         closed = self.calendar.copy({"name": "Never", "attendance_ids": [(5,)]})
