@@ -10,6 +10,8 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_open
 from odoo.tools.safe_eval import datetime, dateutil, safe_eval, time
 
+from odoo.addons.icrm_internal.measures import risk
+
 #: Screens that may be empty for everybody, and why
 EMPTY = {
     "icrm_internal.icrm_message_action_failed": "nothing fails in a company that works",
@@ -147,3 +149,9 @@ class TestScreens(TransactionCase):
             with self.subTest(screen=xmlid, reached_by=reached[xmlid]):
                 self.assertTrue(count or xmlid in EMPTY)
         self.assertLessEqual(set(EMPTY), set(shown))
+
+    def test_the_risk_of_a_miss_is_shown(self):
+        """Learned from the older half it comes true in the newer one, with a margin."""
+        check = self.env["icrm.risk.check"].search([("is_company", "=", True)])
+        self.assertEqual(check.state, risk.SHOWN, check.read())
+        self.assertLess(check.error, 0.9 * risk.GREATEST_ERROR)
