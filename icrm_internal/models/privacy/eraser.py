@@ -44,7 +44,7 @@ class Eraser:
         company = person.customers.company_id[:1] or self.env.company
         lang = company.partner_id.lang or "en_US"
         self.name = self.env["icrm.customer"].with_context(lang=lang)._get_erased_name()
-        self.trace, self.shared = self._get_trace()
+        self.trace, self.shared, self.longer = self._get_trace()
 
     # ------------------------------------------------------------------
     # What is theirs
@@ -175,7 +175,8 @@ class Eraser:
     # ------------------------------------------------------------------
 
     def _get_trace(self):
-        """Return the :class:`Trace`, and what is not in it, for others have it, too."""
+        """Return the :class:`Trace`, and what it leaves: what others have, too, and
+        their names of which one of the person's is a part."""
         names, addresses, phones = (
             self.person.get_names(),
             self.person.get_addresses(),
@@ -191,7 +192,7 @@ class Eraser:
         names -= shared
         longer = {name: self._find_longer(name) for name in names if not name.isascii()}
         trace = Trace(names, addresses - shared, phones - shared, longer)
-        return trace, sorted(shared)
+        return trace, sorted(shared), sorted(set().union(*longer.values()))
 
     def _find_longer(self, name):
         """Return the names of others of which *name* is a part: 王伟民 for 王伟."""

@@ -63,7 +63,8 @@ class IcrmErasure(models.Model):
         ondelete="restrict",
     )
     executed_on = fields.Datetime(string="Erased On", readonly=True, copy=False)
-    # {"counts": [[model, number]], "shared": [text]}; never what was erased
+    # {"counts": [[model, number]], "shared": [text], "longer": [name], "left": number of
+    # such names}; once it is done never what was erased
     findings = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
     findings_html = fields.Html(
         string="Records", compute="_compute_findings_html", sanitize=False
@@ -95,7 +96,12 @@ class IcrmErasure(models.Model):
             )
             erasure.findings_html = self.env["ir.qweb"]._render(
                 "icrm_internal.icrm_erasure_findings",
-                {"rows": rows, "shared": findings.get("shared", ())},
+                {
+                    "rows": rows,
+                    "shared": findings.get("shared", ()),
+                    "longer": findings.get("longer", ()),
+                    "left": findings.get("left", 0),
+                },
             )
 
     @api.depends("customer_id", "state")
@@ -203,6 +209,7 @@ class IcrmErasure(models.Model):
         self.sudo().findings = {
             "counts": sorted(counts.items()),
             "shared": eraser.shared,
+            "longer": eraser.longer,
         }
 
     def action_propose(self):
@@ -297,7 +304,10 @@ class IcrmErasure(models.Model):
             {
                 "state": "done",
                 "executed_on": now,
-                "findings": {"counts": sorted(counts.items())},
+                "findings": {
+                    "counts": sorted(counts.items()),
+                    "left": len(eraser.longer),
+                },
             }
         )
         self.with_user(executor).env["icrm.access.log"]._record(

@@ -202,7 +202,15 @@ class TestErasure(PrivacyCommon):
             [("employee_id", "=", employees[0].id)]
         )
         employees[0].active = False
-        self.erase(subject)
+        erasure = self.erasure(subject)
+        erasure.action_dry_run()
+        self.assertIn("Not changed", erasure.findings_html)
+        self.assertIn("王伟民", erasure.findings_html)
+        erasure.action_propose()
+        erasure.with_user(self.admin_user).action_execute()
+        self.env.invalidate_all()
+        self.assertRegex(erasure.findings_html, r"Not changed: [^<]*1\s")
+        self.assertNotIn("王伟民", erasure.findings_html, "what was erased is in it")
         left = Log.search([("kind", "=", "role")]).mapped("reason")
         self.assertNotIn("交给王伟处理", left)
         self.assertIn("交给王伟民处理", left)
