@@ -294,6 +294,7 @@
         "web.assets_frontend": [
             "icrm_internal/static/portal/**/*.scss",
             "icrm_internal/static/src/catalogue/form/**/*",
+            "icrm_internal/static/src/fulfilment/portal/**/*",
         ],
         "web.report_assets_common": ["icrm_internal/static/paper/paper_frame.css"],
         "web.assets_tests": ["icrm_internal/static/tests/tours/**/*"],

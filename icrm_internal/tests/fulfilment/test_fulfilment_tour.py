@@ -3,6 +3,7 @@
 from odoo.tests import HttpCase, tagged
 
 from .common import FulfilmentCommon
+from .test_hr_offer import HrOfferCommon
 
 
 @tagged("post_install", "-at_install")
@@ -73,3 +74,35 @@ class TestFulfilmentPortal(HttpCase, FulfilmentCommon):
         self.assertIn("Welcome talk", page)
         service = self.url_open(f"/my/services/{self.welcome.id}").text
         self.assertIn("3 steps, done by", service)
+        self.start_tour(
+            f"/my/services/{self.welcome.id}",
+            "icrm_fulfilment_portal_steps",
+            login=self.portal_user.login,
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestHrOfferTour(HttpCase, HrOfferCommon):
+    """From the new employee to the request, in the employee's form."""
+
+    def test_offer(self):
+        self.welcome.name = "Join us"
+        employee = self.employ()
+        self.start_tour(
+            f"/odoo/employees/{employee.id}",
+            "icrm_fulfilment_hr_offer",
+            login=self.hr.login,
+        )
+        self.assertFalse(employee.icrm_offer_id)
+        ticket = self.env["helpdesk.ticket"].search(
+            [("icrm_service_id", "=", self.welcome.id)]
+        )
+        self.assertEqual(ticket.icrm_beneficiary_id.employee_id, employee)
+
+
+@tagged("post_install", "-at_install")
+class TestHrOfferPhone(TestHrOfferTour):
+    """The same on a phone."""
+
+    browser_size = "390x844"
+    touch_enabled = True

@@ -70,6 +70,11 @@ export class PortalServiceForm extends Component {
 
     onChange(answers, names) {
         Object.assign(this.state, {answers, names});
+        // For what else on the page depends on them
+        const detail = cleanAnswers(this.props.schema.questions, answers);
+        this.root.el?.dispatchEvent(
+            new CustomEvent("icrm-answers", {bubbles: true, detail})
+        );
         if (this.draftPlace) {
             const [scope, owner] = this.draftPlace;
             const form = this.props.schema.digest;

@@ -68,3 +68,33 @@ tours.add("icrm_fulfilment_3_staff_reads", {
         },
     ],
 });
+
+// On the portal the same steps, by the answers given.
+tours.add("icrm_fulfilment_portal_steps", {
+    steps: () => [
+        {trigger: ".o_icrm_portal_plan:contains('2 steps, done by')"},
+        {
+            trigger:
+                ".o_icrm_form_question[data-question='needs'] input[type=checkbox]",
+            run: "click",
+        },
+        {trigger: ".o_icrm_portal_plan li:contains('Account'):contains('IT')"},
+        {trigger: ".o_icrm_portal_plan:contains('3 steps, done by')"},
+    ],
+});
+
+// HR created an employee: the form is filled, one click sends it, nothing is offered
+// again.
+tours.add("icrm_fulfilment_hr_offer", {
+    steps: () => [
+        {trigger: ".o_icrm_hr_offer:contains('Joining'):contains('Join us')"},
+        {trigger: ".o_icrm_hr_offer button:contains('Start')", run: "click"},
+        {
+            content: "The name is there",
+            trigger: `${question("name")} input:value("Li Na")`,
+        },
+        {trigger: ".modal [name=beneficiary_id] input:value('Li Na')"},
+        {trigger: ".modal footer button[name=action_submit]", run: "click"},
+        {trigger: ".o_icrm_my_request"},
+    ],
+});
