@@ -4,6 +4,8 @@
 
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import Command, fields
 
 from .two_languages import translate
@@ -187,6 +189,7 @@ def build_improvements(env, departments, services):
         user_id=users["priya"].id,
     )
     _build_needs(env, users, departments)
+    _build_chains(env, users, departments, services)
     # An idea that many voted for is tried out.
     idea = env["icrm.idea"].search([("state", "=", "considered")], limit=1)
     idea.with_user(users["sofia"]).action_start_improvement()
@@ -266,6 +269,117 @@ def _build_improvement(env, users, departments, services, spec, programme):
         improvement.with_user(owner).action_publish()
     # sudo: begun when its day was still to come
     improvement.sudo().write({"due_date": today + timedelta(days=spec["due"])})
+
+
+def _build_chains(env, users, departments, services):
+    """What some improvements began with, what they changed, and whether it helped."""
+    today = fields.Date.today()
+    needs = env["icrm.need"].create(
+        [
+            {
+                "name": "Set a new password without a call / 不打电话也能重设密码",
+                "provider_department_id": departments["it"].id,
+                "user_id": users["daniel"].id,
+                "source": "interview",
+                "mentions": 12,
+                "state": "planned",
+            },
+            {
+                "name": "An answer for candidates within a week / 应聘者一周内得到答复",
+                "provider_department_id": departments["hr"].id,
+                "user_id": users["mei"].id,
+                "source": "focus_group",
+                "mentions": 9,
+                "state": "met",
+            },
+        ]
+    )
+    for need in needs:
+        translate(need, "name")
+    laptop, passwords, hire = (
+        env["icrm.improvement"].search([("name", "=", name)])
+        for name in (
+            "Laptops are ready on the first day",
+            "Fewer calls about passwords",
+            "Candidates hear from us within a week",
+        )
+    )
+    laptop.origin = "miss"
+    for improvement, need in ((passwords, needs[0]), (hire, needs[1])):
+        improvement.write(
+            {"origin": "need", "origin_model": need._name, "origin_id": need.id}
+        )
+    (passwords | hire).kpi_id = _build_compared(env, users, departments)
+    services["laptop"].version_ids[-1:].improvement_id = laptop
+    improvements = laptop | passwords | hire
+    env.flush_all()
+    # SQL: when it was heard and begun lies in the past
+    for records, days in ((needs, 150), (improvements, 140)):
+        env.cr.execute(
+            f"UPDATE {records._table} SET create_date = NOW() - %s WHERE id = ANY(%s)",
+            [timedelta(days=days), records.ids],
+        )
+    for model, days in (("icrm.idea", 20), ("icrm.feedback", 12)):
+        # One after the other, before they were answered
+        env.cr.execute(
+            f"UPDATE {env[model]._table}"
+            " SET create_date = COALESCE(answered_on, NOW()) - %s * (1 + id %% 4)",
+            [timedelta(days=days)],
+        )
+    env.cr.execute(
+        "UPDATE icrm_service_version SET published_at = NOW() - %s"
+        " WHERE improvement_id = %s",
+        [timedelta(days=100), laptop.id],
+    )
+    env.invalidate_all()
+    for improvement in improvements:
+        improvement.write(
+            {
+                "approved_on": today - timedelta(days=126),
+                "implemented_on": today - timedelta(days=100),
+            }
+        )
+        improvement.with_user(users["sofia"]).action_prove()
+    # The demo writes to nobody: they were told when it was published.
+    (passwords | hire).told_on = today - timedelta(days=12)
+
+
+def _build_compared(env, users, departments):
+    """Return an indicator that all enter: one change shows in it, one does not."""
+    kpi = env["icrm.kpi"].create(
+        {
+            "name": "Answers within Five Days / 五天内答复率",
+            "code": "answers_five_days",
+            "definition": "Share of questions that departments answered within five "
+            "working days; counted by hand every month.",
+            "source": "manual",
+            "unit": "percent",
+            "owner_id": users["sofia"].id,
+        }
+    )
+    translate(kpi, "name")
+    this = fields.Date.today().replace(day=1)
+    rows = [("hr", 44, 85), ("it", 71, 72)] + [
+        (key, 66 + 2 * place, 67 + 2 * place + place % 3)
+        for place, key in enumerate(
+            key for key in departments if key not in ("hr", "it")
+        )
+    ]
+    env["icrm.kpi.value"].create(
+        [
+            {
+                "kpi_id": kpi.id,
+                "period_kind": "month",
+                "date_from": this - relativedelta(months=months),
+                "department_id": departments[key].id,
+                "value": (before if months > 3 else after) + months % 2,
+                "case_count": 60,
+            }
+            for key, before, after in rows
+            for months in range(1, 8)
+        ]
+    )
+    return kpi
 
 
 def _build_programme(env, users, departments, consultant):

@@ -10,8 +10,8 @@ independent, they find effects where there are none (Bertrand, Duflo and Mullain
 2004, QJE 119, 249). With few departments each is therefore reduced to one number, its
 own change, and the changes of the touched are compared with those of the others, by
 Student's t with G - 2 degrees of freedom (the two-step estimator of Donald and Lang
-2007, REStat 89, 221). Where the touched have fewer cases than the others, what that adds
-to the variance of their change is added, so that few cases are not taken for certain.
+2007, REStat 89, 221). Where the touched have fewer cases than the others, what that
+adds to the variance is added, so that few cases are not taken for certain.
 """
 
 from math import exp, log, sqrt

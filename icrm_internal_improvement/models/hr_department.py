@@ -62,16 +62,18 @@ class HrDepartment(models.Model):
             if not row:
                 department.icrm_matter_text = False
                 continue
+            decided = {"count": counts[1], "days": format_number(row[4])}
+            changed = {"count": counts[2], "days": format_number(row[5])}
             parts = [
                 _("%s heard", counts[0]),
-                _("%s decided", counts[1]),
-                _("%s changed", counts[2]),
+                _("%(count)s decided (%(days)s days)", **decided)
+                if counts[1]
+                else _("%s decided", 0),
+                _("%(count)s changed (%(days)s days)", **changed)
+                if counts[2]
+                else _("%s changed", 0),
                 _("%s proven", counts[3]),
             ]
-            if counts[1]:
-                parts[1] += _(" (%s days)", format_number(row[4]))
-            if counts[2]:
-                parts[2] += _(" (%s days)", format_number(row[5]))
             department.icrm_matter_text = " · ".join(parts)
 
     def _read_matters(self):

@@ -444,7 +444,6 @@ class IcrmImprovement(models.Model):
     )
     proven_on = fields.Date(string="Compared On", readonly=True, copy=False)
     told_on = fields.Date(
-        string="Told On",
         readonly=True,
         copy=False,
         help="When those who raised it were told what changed.",

@@ -33,5 +33,7 @@ class IcrmImprovementChangeMixin(models.AbstractModel):
         """Refuse to speak for an improvement that the caller may not edit."""
         if self.env.su:
             return
-        ids = {vals["improvement_id"] for vals in vals_list if vals.get("improvement_id")}
+        ids = {
+            vals["improvement_id"] for vals in vals_list if vals.get("improvement_id")
+        }
         self.env["icrm.improvement"].browse(ids).check_access("write")

@@ -221,9 +221,7 @@ def _read_promises(improvement, windows, touched):
             **_get_instants(improvement, windows),
         )
     )
-    return {
-        (department, after): did.Cell(n, met) for department, after, n, met in rows
-    }
+    return {(department, after): did.Cell(n, met) for department, after, n, met in rows}
 
 
 def _read_recurring(improvement, windows, touched):

@@ -93,8 +93,7 @@ def find_complaints(improvement):
     """Return the complaints that were answered by *improvement*: the one it began with,
     and those found justified for the same cause of the same department before."""
     return improvement.env["icrm.complaint"].search(
-        Domain("id", "=", improvement.origin_id)
-        & Domain("id", "!=", 0)
+        Domain("id", "=", improvement.origin_id) & Domain("id", "!=", 0)
         | Domain("department_id", "=", improvement.department_id.id)
         & Domain("cause_id", "=", improvement.complaint_cause_id.id)
         & Domain("cause_id", "!=", False)
@@ -138,7 +137,9 @@ def _of_need(need):
 
 def _asked(campaign, subjects=None):
     """Return everybody who was asked in *campaign*, about one of *subjects*."""
-    domain = Domain("campaign_id", "=", campaign.id) & Domain("state", "!=", "withdrawn")
+    domain = Domain("campaign_id", "=", campaign.id) & Domain(
+        "state", "!=", "withdrawn"
+    )
     if subjects:
         domain &= Domain("subject_ids", "in", subjects.ids)
     Participant = campaign.env["icrm.campaign.participant"]

@@ -222,9 +222,7 @@ class IcrmMatter(models.Model):
                    SELECT LEAST(matter.answered_on, own.decision_on) AS day) AS decided
             """,
             kinds=KINDS,
-            begun=company_day.sql_day(
-                SQL("own.create_date"), SQL("own.company_id")
-            ),
+            begun=company_day.sql_day(SQL("own.create_date"), SQL("own.company_id")),
             **{
                 f"{name}_on": company_day.sql_day(
                     SQL("%s.create_date", SQL.identifier(name)),

@@ -316,9 +316,7 @@ class TestTold(ImprovementCommon, ComplaintCommon, BallotCommon):
         self._decide(complaint)
         complaint.state = "closed"
         self._tell()
-        self._published(
-            complaint, origin="complaint", complaint_cause_id=self.cause.id
-        )
+        self._published(complaint, origin="complaint", complaint_cause_id=self.cause.id)
         scan = Scan(self.env)
         told = self._tell()
         self.assertFalse(told[LOUD] | told[QUIET])

@@ -15,12 +15,14 @@ METHODS = {
         "action_icrm_ask_reason": ASKS_REASON,
         "action_abandon": EntryPoint("editor", STEP, {"reason": "x"}),
         "action_ask_approval": EntryPoint("editor", STEP),
+        "action_change_service": EntryPoint("editor", STEP),
         "action_close": EntryPoint("editor", STEP),
         "action_mark_implemented": EntryPoint("editor", STEP),
         "action_measure": EntryPoint("editor", STEP),
         "action_open": EntryPoint("reader", "opens what rules let be read"),
         "action_open_origin": EntryPoint("reader", "checks read access to both"),
         "action_open_results": EntryPoint("reader", "checks read access"),
+        "action_prove": EntryPoint("editor", STEP),
         "action_publish": EntryPoint("editor", "checks write access and who leads it"),
         "action_start": EntryPoint("editor", f"{STEP}; and who may approve"),
         "action_try_again": EntryPoint("editor", STEP),
@@ -33,6 +35,9 @@ METHODS = {
             ("officer", "admin_user"), "who may write rules, and read these"
         ),
         "action_open_improvements": EntryPoint("reader", "a list, filled by the rules"),
+    },
+    "icrm.matter": {
+        "action_open_source": EntryPoint("reader", "opens what rules let be read"),
     },
     "icrm.programme": {
         "action_open_improvements": EntryPoint("reader", "a list, filled by the rules"),

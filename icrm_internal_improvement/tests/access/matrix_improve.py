@@ -31,6 +31,8 @@ MATRIX = {
     "icrm.recurring.problem": {
         "of IT": cells("", office="RW", it_head="RW", auditor="R")
     },
+    # a query
+    "icrm.matter": {"of IT": cells("", office="R", it_head="R")},
     # organised by an agent
     "icrm.training.need": {"of IT": {**OF_IT, "agent": "RW"}},
 }
@@ -42,6 +44,7 @@ WRITES = {
     "icrm.programme.milestone": {"result": "x"},
     "icrm.competence": {"sequence": 3},
     "icrm.recurring.problem": {"note": "x"},
+    "icrm.matter": {"name": "x"},
     "icrm.training.need": {"reason": "x"},
 }
 
@@ -84,6 +87,10 @@ def records(cls):
     records["icrm.recurring.problem", "of IT"] = cls.env[
         "icrm.recurring.problem"
     ].create({"words": "SECRET", "service_id": cls.service.id, "signature": {}})
+    cls.env.flush_all()
+    records["icrm.matter", "of IT"] = cls.env["icrm.matter"].search(
+        [("problem_id", "=", records["icrm.recurring.problem", "of IT"].id)]
+    )
     records["icrm.training.need", "of IT"] = cls.env["icrm.training.need"].create(
         {
             "department_id": cls.it.id,

@@ -24,6 +24,7 @@ SHARED = {
 # What says who approved, found or judged: see test_orphaned_work of the core.
 NO_DUTY = {
     "icrm.improvement": {"member_ids", "approved_by_id"},
+    "icrm.matter": {"department_id"},
     "icrm.process": {"department_id"},
     "icrm.process.evaluation": {"user_id"},
     "icrm.process.path.step": {"department_id"},
