@@ -86,7 +86,7 @@ def build_panels(env, services):
             for comment in trial.comment_ids:
                 if comment.question == "printer_0" and comment.verdict != "good":
                     comment.action_decline(say(REASON, comment.customer_id.lang))
-                else:
+                elif comment.needs_decision:
                     comment.action_take_up()
             as_head.action_publish()
     head = services[RUNNING].department_id.manager_id.user_id

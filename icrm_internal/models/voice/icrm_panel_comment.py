@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 
 from ..access import caller_values
-from ..access.personal import KEEP, SWEEP, Personal
 from ..access.icrm_reason_mixin import ReasonStep
+from ..access.personal import KEEP, SWEEP, Personal
 
 COMMENT_LIMIT = 2000
 
@@ -57,6 +57,7 @@ class IcrmPanelComment(models.Model):
         [("taken", "Taken up"), ("not_taken", "Not taken up")], readonly=True
     )
     reason = fields.Text(readonly=True)
+    needs_decision = fields.Boolean(compute="_compute_needs_decision")
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
     _one_each = models.Constraint(
@@ -71,6 +72,12 @@ class IcrmPanelComment(models.Model):
             # sudo: what was asked, for readers of the comment
             labels = comment.sudo().trial_id._get_labels()
             comment.question_label = labels.get(comment.question, comment.question)
+
+    @api.depends("verdict", "body")
+    def _compute_needs_decision(self):
+        """What is simply good needs no answer."""
+        for comment in self:
+            comment.needs_decision = comment.verdict != "good" or bool(comment.body)
 
     @api.depends("trial_id")
     @api.depends_context("uid")

@@ -171,14 +171,16 @@ class IcrmPanelTrial(models.Model):
     # Trying
     # ------------------------------------------------------------------
 
-    @api.depends("comment_ids.decision")
+    @api.depends("comment_ids.decision", "comment_ids.needs_decision")
     def _compute_counts(self):
         for trial in self:
             # sudo: how many, for readers of the trial
             comments_sudo = trial.sudo().comment_ids
             trial.people_count = len(comments_sudo.customer_id)
             trial.open_count = len(
-                comments_sudo.filtered(lambda comment: not comment.decision)
+                comments_sudo.filtered(
+                    lambda comment: comment.needs_decision and not comment.decision
+                )
             )
 
     @api.depends("service_id", "state")

@@ -28,6 +28,7 @@ from . import (
     test_kano_classes,
     test_my_surveys,
     test_panel,
+    test_panel_tour,
     test_pulse,
     test_pulse_page,
     test_research,
