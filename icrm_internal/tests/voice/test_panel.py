@@ -242,9 +242,7 @@ class TestPanelTrial(PanelCommon):
         by_key = {comment.question: comment for comment in trial.comment_ids}
         # what is simply good needs no answer
         self.assertEqual(trial.open_count, 1)
-        self.assertEqual(
-            by_key["panel_why"].customer_id, self._customer(self.staff)
-        )
+        self.assertEqual(by_key["panel_why"].customer_id, self._customer(self.staff))
         self._reason_dialog(
             by_key["panel_why"], "action_decline", "As many as you like."
         ).action_apply()
@@ -253,9 +251,7 @@ class TestPanelTrial(PanelCommon):
         self.service.promise_ids.with_user(self.it_head).resolution_hours = 8
         self.as_head.action_publish()
         self.assertEqual(trial.state, "published")
-        self.assertEqual(
-            self._labels(self.colleague), ["Kind", "In a few words, why?"]
-        )
+        self.assertEqual(self._labels(self.colleague), ["Kind", "In a few words, why?"])
         self.env.invalidate_all()
         changes = str(mine.changes)
         for text in (
