@@ -511,7 +511,15 @@ class IcrmService(models.Model):
                 pairs.update(zip(question.column_ids, copied.column_ids, strict=False))
             for question, copied in pairs.items():
                 copied._copy_rules(question, pairs)
+            new._copy_form_users(service, pairs)
         return copies.with_env(self.env)
+
+    def _copy_form_users(self, source, questions):
+        """Take over from *source* what refers to questions of its form.
+
+        :param dict questions: {question: its copy}
+        """
+        self.ensure_one()
 
     # ------------------------------------------------------------------
     # Actions

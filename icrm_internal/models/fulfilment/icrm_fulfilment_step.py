@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...measures.critical_path import find_cycle
@@ -136,6 +136,42 @@ class IcrmFulfilmentStep(models.Model):
         if condition.operator == "=" and self.question_type not in OPTION_TYPES:
             condition.operator = "in"  # several values are separated by commas
         return {"mode": "all", "conditions": [build_condition(condition)]}
+
+    def _copy_to(self, service, questions):
+        """Return a copy of this step for *service*, without its order.
+
+        :param dict questions: {question of this service's form: its copy}
+        """
+        self.ensure_one()
+        question = questions.get(self.question_id, self.question_id)
+        # copied in their order, with keys of their own
+        options = dict(
+            zip(self.question_id.option_ids, question.option_ids, strict=False)
+        )
+        return self.copy(
+            {
+                "service_id": service.id,
+                "question_id": question.id,
+                "option_ids": [
+                    Command.set(
+                        [options[one].id for one in self.option_ids if one in options]
+                    )
+                ],
+                "after_ids": [Command.clear()],
+                "answer_ids": [
+                    Command.create(
+                        {
+                            "question_id": answer.question_id.id,
+                            "source_id": questions.get(
+                                answer.source_id, answer.source_id
+                            ).id,
+                            "value": answer.value,
+                        }
+                    )
+                    for answer in self.answer_ids
+                ],
+            }
+        )
 
     # ------------------------------------------------------------------
     # Constraints

@@ -77,6 +77,45 @@ class TestPlan(FulfilmentCommon):
             with self.assertRaises(AccessError):
                 step.answer_ids.with_user(user).read(["value"])
 
+    @freeze_time(MONDAY)
+    def test_copy_has_the_plan(self):
+        """The copy's steps rest on the copy's questions and steps, not on the first's."""
+        screen = self._question(self.welcome, "screen")
+        self.talk_step.write(
+            {
+                "question_id": screen.id,
+                "operator": "=",
+                "option_ids": [Command.set(screen.option_ids[0].ids)],
+            }
+        )
+        copied = self.welcome.with_user(self.it_head).copy().sudo()
+        self.assertTrue(copied.has_plan)
+        steps = copied.plan_step_ids
+        self.assertEqual(
+            steps.mapped("name"), self.welcome.plan_step_ids.mapped("name")
+        )
+        by_name = {step.name: step for step in steps}
+        self.assertEqual(by_name["Account"].after_ids, by_name["Buy a laptop"])
+        named = steps.question_id | steps.answer_ids.source_id
+        self.assertEqual(named.service_id, copied)
+        self.assertEqual(
+            by_name["Welcome talk"].option_ids.mapped("label"), ["Large"]
+        )
+        self.assertEqual(by_name["Welcome talk"].option_ids.question_id.service_id, copied)
+
+        def run(service, answers):
+            names = {
+                question.label: question.name for question in service.question_ids
+            }
+            plan = service.get_plan({names[key]: answers[key] for key in answers})
+            return [(step["name"], step["end"]) for step in plan["steps"]]
+
+        for answers in ({"Needs an account": True}, {"Needs an account": False}):
+            with self.subTest(answers=answers):
+                self.assertEqual(run(copied, answers), run(self.welcome, answers))
+        # the first is as it was
+        self.assertEqual(len(self.welcome.plan_step_ids), 3)
+
     def test_steps_and_date_before_sending(self):
         """Everybody who may request sees the steps that will run, and one date."""
         service = self.welcome.with_user(self.staff)
