@@ -59,9 +59,7 @@ class IcrmService(models.Model):
     def _copy_form_users(self, source, questions):
         """Copy the plan: its conditions and answers refer to the copied form."""
         super()._copy_form_users(source, questions)
-        copies = {
-            step: step._copy_to(self, questions) for step in source.plan_step_ids
-        }
+        copies = {step: step._copy_to(self, questions) for step in source.plan_step_ids}
         for step, new in copies.items():
             if after := step.after_ids.filtered(copies.__contains__):
                 new.after_ids = new.browse().concat(*(copies[one] for one in after))

@@ -113,9 +113,7 @@ class IcrmHome(models.AbstractModel):
                 member,
                 _("Help improve “%(service)s”", service=member.service_name),
                 _("Try changes before everyone gets them."),
-                opens_record(
-                    member.service_id, "icrm_internal.icrm_service_action_my"
-                )
+                opens_record(member.service_id, "icrm_internal.icrm_service_action_my")
                 if member.service_id.state == "published"
                 else opens("icrm_internal.icrm_panel_trial_action"),
                 buttons=[

@@ -98,15 +98,13 @@ class TestPlan(FulfilmentCommon):
         self.assertEqual(by_name["Account"].after_ids, by_name["Buy a laptop"])
         named = steps.question_id | steps.answer_ids.source_id
         self.assertEqual(named.service_id, copied)
+        self.assertEqual(by_name["Welcome talk"].option_ids.mapped("label"), ["Large"])
         self.assertEqual(
-            by_name["Welcome talk"].option_ids.mapped("label"), ["Large"]
+            by_name["Welcome talk"].option_ids.question_id.service_id, copied
         )
-        self.assertEqual(by_name["Welcome talk"].option_ids.question_id.service_id, copied)
 
         def run(service, answers):
-            names = {
-                question.label: question.name for question in service.question_ids
-            }
+            names = {question.label: question.name for question in service.question_ids}
             plan = service.get_plan({names[key]: answers[key] for key in answers})
             return [(step["name"], step["end"]) for step in plan["steps"]]
 
