@@ -79,7 +79,7 @@ class TestPlan(FulfilmentCommon):
 
     @freeze_time(MONDAY)
     def test_copy_has_the_plan(self):
-        """The copy's steps rest on the copy's questions and steps, not on the first's."""
+        """Its steps rest on the questions and steps of the copy."""
         screen = self._question(self.welcome, "screen")
         self.talk_step.write(
             {
