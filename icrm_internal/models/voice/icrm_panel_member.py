@@ -50,6 +50,8 @@ class IcrmPanelMember(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Adding a member is inviting them; only they can say yes."""
+        # before any message says who is a member
+        self.env["icrm.service"]._check_editor(vals_list)
         if not self.env.su:
             self._check_new(vals_list)
         members = super().create(vals_list)

@@ -92,6 +92,8 @@ class IcrmPanelTrial(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # before any message says that there is a trial
+        self.env["icrm.service"]._check_editor(vals_list)
         trials = super().create(vals_list)
         for trial in trials:
             trial._freeze()

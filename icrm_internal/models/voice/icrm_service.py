@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..access import caller_values
 from ..access.actions import open_dialog, open_form
 from ..access.groups import AUDITOR, MANAGER
 
@@ -127,6 +128,12 @@ class IcrmService(models.Model):
         found = {trial.service_id: trial for trial in trials}
         for service in self:
             service.panel_trial_id = found.get(service._origin, False)
+
+    @api.model
+    def _check_editor(self, vals_list):
+        """Raise if the caller may not edit the services of new records."""
+        ids = {caller_values.id_of(vals.get("service_id")) for vals in vals_list}
+        self.browse(ids - {0}).check_access("write")
 
     def action_join_panel(self):
         """Volunteer for the panel; for those who may request the service."""

@@ -72,7 +72,7 @@ tours.add("icrm_panel_head", {
         },
         {
             content: "Back to the service",
-            trigger: ".o_breadcrumb .breadcrumb-item a, .o_breadcrumb .o_back_button",
+            trigger: ".o_breadcrumb .o_back_button a:contains(Laptop), .o_breadcrumb a:contains(Laptop)",
             run: "click",
         },
         {
