@@ -63,7 +63,7 @@ class IcrmErasure(models.Model):
         ondelete="restrict",
     )
     executed_on = fields.Datetime(string="Erased On", readonly=True, copy=False)
-    # {"counts": [[model, number]], "shared": [text], "longer": [name], "left": number of
+    # {"counts": [[model, number]], "shared": [text], "longer": [name], "left": how many
     # such names}; once it is done never what was erased
     findings = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
     findings_html = fields.Html(
