@@ -94,7 +94,7 @@ tours.add("icrm_panel_changes", {
         {
             content: "Old and new",
             trigger:
-                ".o_icrm_panel_change:contains(Why \\(required\\)):contains(In a few words)",
+                ".o_icrm_panel_change:contains(Before):contains(Why):contains(In a few words)",
         },
         {
             content: "The answer",
