@@ -12,6 +12,7 @@ from ..access.actions import open_dialog, open_form
 from . import progress
 from .icrm_external_commitment import STANDINGS
 
+INSIDE = ("icrm_inside_standing", "icrm_inside_line", "icrm_inside_progress")
 ONE_A_DOCUMENT = "icrm_external_commitment_document_uniq"
 
 
@@ -172,6 +173,7 @@ class IcrmExternalDocument(models.AbstractModel):
                     if value and name != "department_id"
                 }
             )
+        self.invalidate_recordset(INSIDE, flush=False)
 
     # ------------------------------------------------------------------
     # Actions
