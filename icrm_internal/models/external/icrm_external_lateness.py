@@ -21,7 +21,10 @@ class IcrmExternalLateness(models.Model):
         "icrm.external.commitment", required=True, ondelete="cascade", index=True
     )
     ticket_id = fields.Many2one(
-        "helpdesk.ticket", ondelete="cascade", index="btree_not_null"
+        "helpdesk.ticket",
+        string="Request",
+        ondelete="cascade",
+        index="btree_not_null",
     )
     department_id = fields.Many2one(
         "hr.department", ondelete="restrict", index="btree_not_null"

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..access import company_day
-from ..access.actions import open_list
 from . import outcome
 
 SATISFACTIONS = [
@@ -21,7 +20,9 @@ FOLLOWED = {"state", "delivered_at", "customer_date"}
 class IcrmExternalOutcomeMixin(models.AbstractModel):
     """What came of a commitment: how late it was, whose lateness, what was said of it.
 
-    Part of icrm.external.commitment; worked out when it is delivered.
+    Part of icrm.external.commitment; worked out when it is delivered. A bridge whose
+    documents have a value names ``amount`` and ``currency_id`` in
+    ``_icrm_prepare_commitment``.
     """
 
     _name = "icrm.external.outcome.mixin"
@@ -53,11 +54,12 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
     amount = fields.Monetary(
         string="Order Value",
         copy=False,
-        help="That of the document on delivery; entered where there is none.",
+        help="That of the document; entered where there is none.",
     )
     lateness_ids = fields.One2many(
         "icrm.external.lateness",
         "commitment_id",
+        string="Hours Late by Department",
         readonly=True,
         groups="base.group_system",
     )
@@ -95,24 +97,6 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
                 commitment_sudo.satisfaction and company_day.today(commitment_sudo)
             )
 
-    def action_open_lateness(self):
-        """Open the hours late by the department that caused them."""
-        self.ensure_one()
-        self.check_access("read")
-        return open_list(
-            self.env["icrm.external.cost.report"],
-            self.env._("Hours Late"),
-            [("commitment_id", "=", self.id)],
-            views="list",
-        )
-
     def _record_outcome(self):
         """Work out again how late deliveries were, and whose lateness it was."""
         outcome.record(self)
-
-    def _get_amounts(self):
-        """Return {commitment: (amount, id of currency)} of documents with a value.
-
-        Called in sudo, on delivery. Bridges extend it.
-        """
-        return {}

@@ -27,7 +27,6 @@ def record(commitments):
         lambda commitment: commitment.state == "delivered" and commitment.delivered_at
     )
     works = get_works(delivered)
-    amounts = delivered._get_amounts()
     rows = []
     for commitment in commitments_sudo:
         values = {"late_hours": 0.0, "inside_hours": 0.0}
@@ -44,8 +43,6 @@ def record(commitments):
                 }
                 for (ticket_id, department_id), count in hours.items()
             ]
-        if commitment in amounts:
-            values["amount"], values["currency_id"] = amounts[commitment]
         commitment.write(values)
     commitments_sudo.lateness_ids.create(rows)
 
