@@ -212,8 +212,12 @@ class IcrmMatter(models.Model):
                    decided.day AS decided_on, change_on AS changed_on,
                    CASE WHEN proof_verdict <> 'unknown' THEN proven_on END AS proven_on,
                    own.told_on, own.proof_verdict AS verdict,
-                   GREATEST(0, decided.day - matter.heard_on) AS days_to_decision,
-                   GREATEST(0, change_on - matter.heard_on) AS days_to_change,
+                   CASE WHEN decided.day IS NOT NULL
+                        THEN GREATEST(0, decided.day - matter.heard_on)
+                   END AS days_to_decision,
+                   CASE WHEN change_on IS NOT NULL
+                        THEN GREATEST(0, change_on - matter.heard_on)
+                   END AS days_to_change,
                    matter.improvement_id, matter.idea_id, matter.need_id,
                    matter.feedback_id, matter.problem_id
               FROM matter
