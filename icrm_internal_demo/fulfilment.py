@@ -28,6 +28,7 @@ def build_fulfilment(env, services):
     steps = {}
     for number, row in enumerate(_read("plans")):
         steps[row["service"], row["step"]] = _build_step(env, services, row, number)
+    services["onboarding"].hr_event = "joining"
     env["icrm.service"].union(*(services[key] for key, _step in steps)).action_publish()
     for login, name, laptop, done in JOINERS:
         _welcome(env, services["onboarding"], steps, login, name, laptop, done)
