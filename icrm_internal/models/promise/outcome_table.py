@@ -8,6 +8,8 @@ TABLE = Markup(
     '<div class="table-responsive"><table class="table table-sm align-top">'
     "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
 )
+# Else a phone breaks names after each sign.
+CELL = Markup('<td style="min-width: 6rem">%s</td>')
 
 
 def render_table(titles, rows):
@@ -15,8 +17,7 @@ def render_table(titles, rows):
     return TABLE % (
         Markup().join(Markup("<th>%s</th>") % title for title in titles),
         Markup().join(
-            Markup("<tr>%s</tr>")
-            % Markup().join(Markup("<td>%s</td>") % cell for cell in row)
+            Markup("<tr>%s</tr>") % Markup().join(CELL % cell for cell in row)
             for row in rows
         ),
     )
