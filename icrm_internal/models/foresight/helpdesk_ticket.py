@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...measures import risk
 from ..access.groups import AGENT, AUDITOR
+from ..access.listing import join_names
 from ..request.helpdesk_ticket_stage import OPEN_STATES
 from ..request.serving import get_served_domain
 
@@ -103,11 +105,29 @@ class HelpdeskTicket(models.Model):
             ticket_sudo = ticket.sudo()
             is_shown = ticket._origin.id in shown
             codes = (is_shown and ticket_sudo.icrm_risk_reasons or "").split(",")
-            text = ", ".join(texts[code] for code in codes if code in texts)
+            text = join_names(
+                self.env, [texts[code] for code in codes if code in texts]
+            )
             if ticket_sudo.icrm_state not in OPEN_STATES:
                 text = ""
             ticket.icrm_shown_risk = ticket_sudo.icrm_risk if is_shown else 0
             ticket.icrm_risk_text = text[:1].upper() + text[1:]
+
+    @api.model
+    def _icrm_personal_action(self, xmlid, personal):
+        """Leave the column of the risk out where the risk is shown nowhere."""
+        action = super()._icrm_personal_action(xmlid, personal)
+        if action["res_model"] != self._name:
+            return action
+        # sudo: whether any is shown, no figure
+        checks_sudo = self.env["icrm.risk.check"].sudo()
+        domain = [
+            ("company_id", "in", self.env.companies.ids),
+            ("state", "=", risk.SHOWN),
+        ]
+        if not checks_sudo.search_count(domain, limit=1):
+            action["context"] = {**action["context"], "icrm_risk_hidden": True}
+        return action
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         """Requests whose risk is not shown come last."""

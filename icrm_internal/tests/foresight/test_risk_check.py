@@ -47,6 +47,11 @@ class TestRisk(ForesightCommon):
             [("company_id", "=", self.company.id), ("is_company", "=", True)]
         )
 
+    def _is_column_hidden(self):
+        desk = self.env.ref("icrm_internal.helpdesk_ticket_action_desk_open")
+        action = desk.with_user(self.agent).with_company(self.company).run()
+        return action["context"].get("icrm_risk_hidden", False)
+
     def _least(self, count=100):
         for name, value in (("LEAST", count), ("LEAST_OUTCOMES", 10)):
             self.patch(risk, name, value)
@@ -105,6 +110,7 @@ class TestRisk(ForesightCommon):
         self._past(self.service, (0.3, 0.3), count=40)
         check = self._check()
         self.assertEqual(check.state, risk.TOO_LITTLE)
+        self.assertTrue(self._is_column_hidden())
         self.assertFalse(ticket.icrm_risk)
         self.assertFalse(ticket.icrm_risk_text)
 
@@ -117,6 +123,7 @@ class TestRisk(ForesightCommon):
         bad = self.request(icrm_service_id=self.bad.id, team_id=self.it_team.id)
         check = self._check()
         self.assertEqual(check.state, risk.SHOWN, check.read())
+        self.assertFalse(self._is_column_hidden())
         self.assertGreater(bad.icrm_risk, 0.5)
         self.assertLess(good.icrm_risk, 0.3)
         text = bad.with_user(self.agent).icrm_risk_text
