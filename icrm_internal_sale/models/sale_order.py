@@ -4,7 +4,7 @@ from odoo import models
 
 
 class SaleOrder(models.Model):
-    """Orders, for which sales staff ask inside by the date the customer was promised."""
+    """Orders, for which sales staff ask inside by the date promised to the customer."""
 
     _name = "sale.order"
     _inherit = ["sale.order", "icrm.external.document"]

@@ -22,7 +22,7 @@ class IcrmExternalDocument(models.AbstractModel):
 
     Bridges inherit it, implement :meth:`_icrm_prepare_commitment`, and name in
     ``_icrm_commitment_triggers`` what it depends on. Who may change the document may
-    ask for it; who reads it reads how far the requests are, and nothing written in them.
+    ask for it; who reads it reads how far the requests are, and no text of them.
     """
 
     _name = "icrm.external.document"

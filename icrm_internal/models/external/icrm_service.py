@@ -29,7 +29,7 @@ class IcrmService(models.Model):
         return vals
 
     def _get_expected_end(self):
-        """Return when a request made now would be done; False if nothing is promised."""
+        """Return when a request made now would be done, False without a promise."""
         # sudo: who sees the service sees when it will be done
         service_sudo = self.sudo()
         if service_sudo.has_plan:

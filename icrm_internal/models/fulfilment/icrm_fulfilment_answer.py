@@ -72,7 +72,6 @@ class IcrmFulfilmentAnswer(models.Model):
         """What was fixed for another question is no answer to this one."""
         self.value = False
 
-
     @api.constrains("question_id", "source_id", "step_id")
     def _check_questions(self):
         # sudo: whose questions they are, seen by the writer or not

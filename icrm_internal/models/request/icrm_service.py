@@ -335,7 +335,7 @@ class IcrmService(models.Model):
             - ``origin``: "catalogue" (default), "portal" or "api"
             - ``external_customer_id``: id of a contact outside, whom the request serves
             - ``external_order``: the number of the order, up to 64 characters
-            - ``external_commitment_id``: instead of both an ``icrm.external.commitment``
+            - ``external_commitment_id``: in place of both, an external commitment
               that the caller may change
 
         :raise UserError: names what is wrong; nothing is stored then

@@ -72,7 +72,8 @@ tours.add("icrm_panel_head", {
         },
         {
             content: "Back to the service",
-            trigger: ".o_breadcrumb .o_back_button a:contains(Laptop), .o_breadcrumb a:contains(Laptop)",
+            trigger:
+                ".o_breadcrumb .o_back_button a:contains(Laptop), .o_breadcrumb a:contains(Laptop)",
             run: "click",
         },
         {
