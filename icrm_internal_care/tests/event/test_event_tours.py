@@ -1,5 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, time
+
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .meeting_common import MeetingCommon
@@ -55,3 +58,27 @@ class TestEventTours(HttpCase, MeetingCommon):
             login="icrm_officer",
         )
         self.assertEqual(dispute.decided_by_id, self.officer)
+
+    def test_an_invitation_is_answered(self):
+        """In the calendar, at a desktop and on a phone; the organizer sees it."""
+        self.finance_head.tz = self.it_head.tz = "UTC"
+        noon = datetime.combine(fields.Date.today(), time(12))
+        for size in ("1366x800", "390x844"):
+            with self.subTest(size=size):
+                meeting = self._review(invite=False)
+                meeting.write({"name": "Quarter talk", "start": noon})
+                meeting.action_invite()
+                attendee = meeting.attendee_ids.filtered(
+                    lambda one: one.partner_id == self.finance_head.partner_id
+                )
+                self.assertNotEqual(attendee.response, "accepted")
+                self.browser_size = size
+                self.touch_enabled = size == "390x844"
+                self.start_tour(
+                    "/odoo/calendar",
+                    "icrm_meeting_answer",
+                    login=self.finance_head.login,
+                )
+                self.env.invalidate_all()
+                self.assertEqual(attendee.response, "accepted")
+                meeting.action_cancel("Another day")

@@ -152,3 +152,20 @@ registry.category("web_tour.tours").add("icrm_group_portal", {
         {trigger: ".o_icrm_portal .card:contains('A valve'):not(:has(textarea))"},
     ],
 });
+
+// Who is invited to a meeting answers in the calendar. Starts on it.
+registry.category("web_tour.tours").add("icrm_meeting_answer", {
+    steps: () => [
+        {trigger: ".o_event:contains('Quarter talk')", run: "click"},
+        {
+            trigger:
+                ".o_cw_popover .btn-group .btn:contains('Yes'), .modal .btn-group .btn:contains('Yes')",
+            run: "click",
+        },
+        {
+            content: "Answered",
+            trigger:
+                ".o_cw_popover .btn.active:contains('Yes'), .modal .btn.active:contains('Yes')",
+        },
+    ],
+});
