@@ -134,7 +134,7 @@ def post_init_hook(env):
     build_knowledge(env, services)
     build_endings(env)
     build_external_orders(env, services)
-    build_external_outcomes(env, departments, users, services)
+    build_external_outcomes(env, departments, services)
     build_value(env, departments)
     build_accounts(env, departments)
     build_plans(env)

@@ -33,9 +33,11 @@ SILENT_EVERY = 9
 FIRST_ORDER = 260187
 
 
-def build_external_outcomes(env, departments, users, services):
+def build_external_outcomes(env, departments, services):
     """Deliver the orders that resolved requests of the half year were for."""
     partners = _get_customers(env)
+    users = env["res.users"].search([("login", "in", SELLERS)])
+    sellers = [users.filtered_domain([("login", "=", login)]) for login in SELLERS]
     chosen = {services[key] for key in SERVICES}
     decisive = {services[key] for key in DECISIVE}
     clocks = env["icrm.clock"].search(
@@ -59,7 +61,7 @@ def build_external_outcomes(env, departments, users, services):
                 "partner_id": partners[number * 5 % len(partners)].id,
                 "customer_date": max(group.mapped("due_at"))
                 + timedelta(hours=MARGINS[number % len(MARGINS)]),
-                "user_id": users[SELLERS[number % len(SELLERS)]].id,
+                "user_id": sellers[number % len(SELLERS)].id,
                 "department_id": departments["logistics"].id,
                 "amount": 12_000 + 3_700 * (number * 7 % 23),
             }

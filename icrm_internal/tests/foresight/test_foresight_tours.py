@@ -3,6 +3,7 @@
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
+from ...measures import risk
 from ..request.common import RequestCommon
 
 DESKTOP = "1366x800"
@@ -59,6 +60,13 @@ class TestForesightTours(HttpCase, RequestCommon):
                 )
 
     def test_the_riskiest_first_and_why(self):
+        self.env["icrm.risk.check"].create(
+            {
+                "company_id": self.company.id,
+                "is_company": True,
+                "state": risk.SHOWN,
+            }
+        )
         for name, risk in (("Hardly at risk", 0.1), ("Most at risk", 0.9)):
             ticket = self.request(name=name, team_id=self.it_team.id)
             self.env.flush_all()
