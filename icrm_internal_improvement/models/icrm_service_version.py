@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from odoo.addons.icrm_internal.models.access.groups import AUDITOR, MANAGER
+
 
 class IcrmServiceVersion(models.Model):
     _inherit = "icrm.service.version"
@@ -13,4 +15,5 @@ class IcrmServiceVersion(models.Model):
         ondelete="set null",
         index="btree_not_null",
         copy=False,
+        groups=f"{MANAGER},{AUDITOR}",
     )

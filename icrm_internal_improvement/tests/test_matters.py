@@ -110,6 +110,29 @@ class TestMatters(ImprovementCommon):
         with self.assertRaises(AccessError):
             process.with_user(self.it_head).improvement_id = False
 
+    def test_nobody_names_an_improvement_by_default(self):
+        improvement = self._start(self.idea)
+        Process = self.env["icrm.process"].with_user(self.finance_head)
+        values = {"name": "x", "owner_id": self.finance_head.id}
+        service = self.service.copy({"department_id": self.finance.id})
+        values["service_id"] = service.id
+        Process.create(values)
+        with self.assertRaises(AccessError):
+            Process.with_context(default_improvement_id=improvement.id).create(values)
+
+    def test_customers_of_a_service_read_no_name_of_an_improvement(self):
+        improvement = self._start(self.idea)
+        improvement.write({"service_id": self.service.id, "state": "do"})
+        self.service.improvement_id = improvement
+        for user in (self.staff, self.agent):
+            service = self.service.with_user(user)
+            with self.subTest(user=user.login):
+                self.assertFalse(improvement.with_user(user).has_access("read"))
+                with self.assertRaises(AccessError):
+                    service.read(["improvement_id"])
+                self.assertNotIn("improvement_id", service.fields_get())
+        self.assertTrue(self.service.with_user(self.it_head).improvement_id)
+
     def test_complaints_count_from_what_was_begun(self):
         cause = self.env["icrm.complaint.cause"].search([], limit=1)
         before = self.Matter.search_count([])
