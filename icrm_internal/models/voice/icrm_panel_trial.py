@@ -48,10 +48,10 @@ class IcrmPanelTrial(models.Model):
         copy=False,
     )
     # Forms as form_schema describes them: what customers were asked before, what is
-    # tried, what was published
-    schema_before = fields.Json(readonly=True, copy=False)
-    schema = fields.Json(readonly=True, copy=False)
-    schema_after = fields.Json(readonly=True, copy=False)
+    # tried, what was published; they name segments and filters, which no customer reads
+    schema_before = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    schema = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    schema_after = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
     # Working hours of the usual priority
     response_before = fields.Float(readonly=True, copy=False)
     resolution_before = fields.Float(readonly=True, copy=False)
@@ -214,7 +214,8 @@ class IcrmPanelTrial(models.Model):
         labels = {}
         if self.resolution_hours or self.response_hours:
             labels[PROMISE] = self.env._("Promise")
-        for question in read_schema(self.schema or [], self.env.lang):
+        # sudo: as readers of the trial are asked
+        for question in read_schema(self.sudo().schema or [], self.env.lang):
             if question["type"] != "section":
                 labels[question["name"]] = question["label"]
         labels[WHOLE] = self.env._("The form as a whole")
@@ -242,7 +243,7 @@ class IcrmPanelTrial(models.Model):
         # sudo: who reads the trial reads what it asks; facts and defaults are the
         # reader's own
         service_sudo = self.sudo().service_id
-        questions = service_sudo._read_form(self.schema or [])
+        questions = service_sudo._read_form(self.sudo().schema or [])
         service_sudo._fill_defaults(questions)
         for question in questions:
             question["domain"] = False  # applied when records are searched
@@ -348,8 +349,9 @@ class IcrmPanelTrial(models.Model):
         self.check_access("read")
         limit = caller_values.number_of(self.env, self.env._("Limit"), limit, 1, 50)
         text = caller_values.text_of(self.env, self.env._("Search"), text, MAX_SEARCH)
+        # sudo: the form; records are searched with the caller's rights
         return self.env["icrm.service"]._search_linked(
-            self.schema or [], question_name, text, limit
+            self.sudo().schema or [], question_name, text, limit
         )
 
     # ------------------------------------------------------------------
@@ -378,13 +380,14 @@ class IcrmPanelTrial(models.Model):
     def _get_changes(self):
         """Return ``[{label, before, after, comments}]``: what changed, and what became
         of the reader's own comments."""
-        # sudo: the reader's own comments
+        # sudo: the forms as text, and the reader's own comments
+        trial_sudo = self.sudo()
         mine = {
             comment.question: comment
-            for comment in self.sudo().comment_ids
+            for comment in trial_sudo.comment_ids
             if comment.customer_id.user_id == self.env.user
         }
-        found = compare(self.env, self.schema_before, self.schema_after)
+        found = compare(self.env, trial_sudo.schema_before, trial_sudo.schema_after)
         old = self._format_promise(self.response_before, self.resolution_before)
         new = self._format_promise(self.response_after, self.resolution_after)
         if old != new:

@@ -286,6 +286,16 @@ class TestPanelTrial(PanelCommon):
         with self.assertRaises(AccessError):
             trial.write({"note": "Look again"})
 
+    def test_members_read_no_conditions_of_segments_or_filters(self):
+        trial = self._trial()
+        for user in (self.staff, self.agent, self.it_head, self.auditor):
+            mine = trial.with_user(user)
+            for name in ("schema_before", "schema", "schema_after"):
+                with self.subTest(user=user.login, name=name):
+                    with self.assertRaises(AccessError):
+                        mine.read([name])
+        self.assertTrue(trial.with_user(self.staff).sheet["questions"])
+
     def test_nothing_becomes_a_request(self):
         trial = self._trial()
         before = self.env["helpdesk.ticket"].search_count([])
