@@ -289,6 +289,7 @@ class IcrmPanelTrial(models.Model):
         self.ensure_one()
         self.check_access("read")
         _ = self.env._
+        self._icrm_lock()  # it may be closed at this moment
         me_sudo = self._get_me()
         if not me_sudo or self.state != "open":
             raise UserError(
@@ -301,7 +302,6 @@ class IcrmPanelTrial(models.Model):
         if verdict and (not isinstance(verdict, str) or verdict not in verdicts):
             raise UserError(_("Opinion: choose “Good” or “Needs work”."))
         body = caller_values.text_of(self.env, _("Comment"), body, COMMENT_LIMIT)
-        me_sudo._icrm_lock()
         # sudo: the caller's own comment on a trial they may read
         Comment_sudo = self.env["icrm.panel.comment"].sudo()
         mine_sudo = Comment_sudo.search(
