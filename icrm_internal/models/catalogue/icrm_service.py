@@ -1296,6 +1296,7 @@ class IcrmService(models.Model):
         "requirements",
         "category_id.search_text",
         "department_id.name",
+        "form_held",
         "question_ids.label",
         "question_ids.option_ids.label",
         "question_ids.option_ids.active",

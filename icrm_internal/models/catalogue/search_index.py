@@ -78,16 +78,27 @@ def get_initials(name):
     return "".join(initials) if len(initials) > 1 else ""
 
 
+# Of forms whose changes are held back: the one that customers are asked
 _FORM = """
     SELECT q.service_id, label.value
       FROM icrm_service_question q, jsonb_each_text(q.label) label
-     WHERE q.service_id IN %(ids)s
+     WHERE q.service_id IN %(ids)s AND q.service_id <> ALL(%(held)s)
      UNION ALL
     SELECT q.service_id, label.value
       FROM icrm_service_question_option o
       JOIN icrm_service_question q ON q.id = o.question_id,
            jsonb_each_text(o.label) label
      WHERE q.service_id IN %(ids)s AND o.active
+       AND q.service_id <> ALL(%(held)s)
+     UNION ALL
+    SELECT s.id, text #>> '{}'
+      FROM icrm_service s
+      JOIN icrm_service_form form ON form.id = s.frozen_form_id,
+           unnest(ARRAY['$[*].label.*', '$[*].options[*][1].*',
+                        '$[*].columns[*].label.*',
+                        '$[*].columns[*].options[*][1].*']::jsonpath[]) path,
+           jsonb_path_query(form.schema, path) text
+     WHERE s.id = ANY(%(held)s)
 """
 
 _ARTICLES = """
@@ -109,7 +120,8 @@ def _read_parts(services, statement, models):
             services.env[model].flush_model()
         services.env["icrm.service.question.option"].flush_model()
         # SQL: all languages of all services at once, where the ORM reads one.
-        for id_, text in services.env.execute_query(SQL(statement, ids=ids)):
+        held = services.filtered("form_held")._origin.ids
+        for id_, text in services.env.execute_query(SQL(statement, ids=ids, held=held)):
             found[id_].append(html2plaintext(text or "")[:MAX_TEXT])
     return defaultdict(str, {id_: "\n".join(texts) for id_, texts in found.items()})
 

@@ -76,6 +76,31 @@ class TestHeldForm(PanelCommon):
         self.assertFalse(self.service.form_held)
         self.assertEqual(self._labels(), ["Kind", "In a few words, why?", "When?"])
 
+    def test_customers_find_nothing_by_a_draft(self):
+        self.as_head.action_hold_form()
+        question = self._question(self.service, "panel_why").with_user(self.it_head)
+        question.label = "Zeppelin?"
+        self.as_head.write(
+            {
+                "question_ids": [
+                    Command.create({"label": "Quagga?", "question_type": "date"})
+                ]
+            }
+        )
+        Service = self.env["icrm.service"].with_user(self.staff)
+        text = self.service.with_user(self.staff).search_text
+        self.assertNotIn("Zeppelin", text)
+        self.assertNotIn("Quagga", text)
+        # what they are asked still finds it: questions and options
+        self.assertIn("Why", text)
+        self.assertIn("Old", text)
+        self.env.flush_all()
+        self.assertFalse(Service.search_catalogue("Quagga"))
+        self.as_head.action_publish()
+        self.env.flush_all()
+        self.assertIn("Quagga", self.service.with_user(self.staff).search_text)
+        self.assertTrue(Service.search_catalogue("Quagga"))
+
     def test_draft_may_be_unfinished(self):
         self.as_head.action_hold_form()
         question = self._question(self.service, "panel_kind").with_user(self.it_head)
