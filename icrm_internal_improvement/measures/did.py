@@ -132,7 +132,9 @@ def estimate_of(touched, others):
     Where all variances are equal this is the pooled two-sample t with G - 2 degrees of
     freedom, as least squares of the changes on "touched" has it. Where the touched have
     fewer cases than the others, the variance that this adds comes on top; it is known,
-    so the degrees of freedom rise with its part (Satterthwaite 1946).
+    so the degrees of freedom rise with its part (Satterthwaite 1946). Others that moved
+    alike by accident, all at 100 % perhaps, do not make the cases certain: what they
+    vary by themselves is the least.
     """
     both = (touched, others)
     means = [sum(change for change, _var in side) / len(side) for side in both]
@@ -153,7 +155,7 @@ def estimate_of(touched, others):
     # ... and in the estimate: more, where the touched have fewer cases than others
     of_cases = sum(sum(var for _change, var in side) / len(side) ** 2 for side in both)
     more = max(0.0, of_cases - by_cases * sizes)
-    variance = spread * sizes + more
+    variance = max(spread * sizes + more, of_cases)
     if more:
         free = min(MANY, free * (variance / (spread * sizes)) ** 2 if spread else MANY)
     return means[0] - means[1], sqrt(variance), free

@@ -112,11 +112,17 @@ class TestProof(ImprovementCommon):
         self.assertTrue(improvement.proof_text.startswith("Worse:"))
 
     def test_what_all_others_reached_too_is_no_effect(self):
+        improvement = self._compared_by_results(52, 400)
+        self.assertEqual(improvement.proof_verdict, "none")
+        self.assertTrue(improvement.proof_text.startswith("No effect:"))
+
+    def test_few_cases_do_not_show_that_nothing_changed(self):
+        """That the others moved alike is chance, with twenty cases each."""
         self._kept(13, 14)
         improvement = self._implemented()
         improvement.action_prove()
-        self.assertEqual(improvement.proof_verdict, "none")
-        self.assertTrue(improvement.proof_text.startswith("No effect:"))
+        self.assertEqual(improvement.proof_verdict, "unknown")
+        self.assertIn("too wide", improvement.proof_text)
 
     def test_wide_interval_is_no_answer(self):
         self._kept(13, 14)
@@ -144,6 +150,40 @@ class TestProof(ImprovementCommon):
         improvement = self._implemented()
         improvement.action_prove()
         self.assertIn("only 2 departments", improvement.proof_text)
+
+    def test_departments_below_a_changed_one_are_not_compared(self):
+        self._kept(6, 20)
+        division = self.env["hr.department"].create({"name": "Division"})
+        self.others[:3].parent_id = division
+        self._implemented(department_id=division.id, service_id=False)
+        improvement = self._implemented()
+        improvement.action_prove()
+        self.assertIn("only 2 departments", improvement.proof_text)
+
+    def test_recurring_group_has_no_time_before_it_is_known(self):
+        found = self._promises(self.it, self.before, 0)
+        self._promises(self.finance, self.before, 0)
+        problem = self.env["icrm.recurring.problem"].create(
+            {
+                "words": "printer",
+                "service_id": self.service.id,
+                "signature": {},
+                "found_on": self.first,
+                "request_ids": [Command.set(found.ids)],
+            }
+        )
+        action = problem.with_user(self.it_head).action_start_improvement()
+        improvement = self.Improvement.browse(action["res_id"]).sudo()
+        windows = improvement_proof.Windows(
+            self.first - relativedelta(days=200),
+            self.first,
+            self.first,
+            self.first + relativedelta(days=20),
+        )
+        cells = improvement_proof._read_recurring(improvement, windows, {self.it.id})
+        # The twelve weeks whose requests the group was made of
+        self.assertEqual(cells[self.it.id, False], (84, CASES, 0))
+        self.assertEqual(cells[self.finance.id, False], (200, CASES, 0))
 
     def test_recurring_requests_are_counted_of_the_group_alone(self):
         self._kept(13, 13)
@@ -174,7 +214,9 @@ class TestProof(ImprovementCommon):
         improvement.sudo().implemented_on = windows.before_to
         self.assertEqual(improvement_proof.get_windows(improvement), windows)
 
-    def test_indicator_takes_released_results_only(self):
+    def _compared_by_results(self, reached, cases):
+        """Return an improvement after which IT rose from 50 to so many per cent, all
+        others by two points."""
         kpi = self.env["icrm.kpi"].create(
             {
                 "name": "Typed",
@@ -184,7 +226,7 @@ class TestProof(ImprovementCommon):
                 "unit": "percent",
             }
         )
-        rows = [(self.it, 50, 90)] + [
+        rows = [(self.it, 50, reached)] + [
             (other, 50 + place, 52 + place) for place, other in enumerate(self.others)
         ]
         for department, before, after in rows:
@@ -196,11 +238,15 @@ class TestProof(ImprovementCommon):
                         "date_from": day.replace(day=1),
                         "department_id": department.id,
                         "value": value,
-                        "case_count": 200,
+                        "case_count": cases,
                     }
                 )
         improvement = self._implemented(kpi_id=kpi.id, origin="evaluation")
         improvement.action_prove()
+        return improvement
+
+    def test_indicator_takes_released_results_only(self):
+        improvement = self._compared_by_results(90, 200)
         self.assertEqual(improvement.proof_measure, "indicator")
         self.assertEqual(improvement.proof_verdict, "better")
         self.assertAlmostEqual(improvement.sudo().proof_values["estimate"], 0.38)

@@ -177,6 +177,14 @@ class TestDid(BaseCase):
         self.assertEqual((effect.verdict, effect.reason), (UNKNOWN, "wide"))
         self.assertIsNotNone(effect.low)
 
+    def test_others_that_all_move_alike_are_no_certainty(self):
+        """Others that kept every promise, beside two points more of 300."""
+        others = [Group(False, Cell(20, 20), Cell(20, 20)) for _other in range(5)]
+        effect = measure([Group(True, Cell(300, 288), Cell(300, 294)), *others])
+        self.assertAlmostEqual(effect.estimate, 0.02)
+        self.assertLess(effect.low, 0)
+        self.assertNotEqual(effect.verdict, BETTER)
+
     def test_none_left_is_a_rate(self):
         groups = [Group(True, Cell(90, 40), Cell(90, 0))]
         groups += [Group(False, Cell(90, 50 + p), Cell(90, 52 - p)) for p in range(5)]
