@@ -22,7 +22,7 @@ from odoo.tools import SQL, format_date
 from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
 
-from ..measures import did
+from ..measures import did, recurring
 
 MEASURES = [
     ("promises", "Promises Met"),
@@ -145,15 +145,18 @@ def measure(improvement):
 
 def _get_touched(improvement):
     """Return the ids of the department and of those below it: one group."""
-    departments = improvement.env["hr.department"].with_context(active_test=False)
-    return set(
-        departments.search([("id", "child_of", improvement.department_id.id)]).ids
-    )
+    return _get_below(improvement.department_id)
+
+
+def _get_below(departments):
+    """Return the ids of *departments* and of all below them, archived ones, too."""
+    everything = departments.with_context(active_test=False)
+    return set(everything.search([("id", "child_of", departments.ids)]).ids)
 
 
 def _get_others_touched(improvement, windows):
-    """Return the ids of departments where something else was put in place meanwhile:
-    they are compared with no one."""
+    """Return the ids of departments where something else was put in place meanwhile,
+    and of those below them: they are compared with no one."""
     found = improvement.with_context(active_test=False).search(
         Domain("company_id", "=", improvement.company_id.id)
         & Domain("id", "!=", improvement.id)
@@ -161,7 +164,7 @@ def _get_others_touched(improvement, windows):
         & Domain("implemented_on", ">=", windows.before_from)
         & Domain("implemented_on", "<", windows.after_to)
     )
-    return set(found.department_id.ids)
+    return _get_below(found.department_id)
 
 
 def _group(cells, touched, others_touched):
@@ -225,7 +228,8 @@ def _read_promises(improvement, windows, touched):
 
 
 def _read_recurring(improvement, windows, touched):
-    """Requests of the group that was found; all requests of the other departments."""
+    """Requests of the group that was found, from when it is known; all requests of the
+    other departments."""
     for name in ("helpdesk.ticket", "icrm.recurring.problem"):
         improvement.env[name].flush_model()
     # SQL: numbers of all requests of a year, one statement
@@ -255,14 +259,22 @@ def _read_recurring(improvement, windows, touched):
         )
     )
     counts = {(department, after): count for department, after, count in rows}
-    lengths = (
-        (windows.before_to - windows.before_from).days,
-        (windows.after_to - windows.after_from).days,
-    )
+    begin = windows.before_from
+    time_after = (windows.after_to - windows.after_from).days
+    # Requests before those that it was found by are not in the group.
+    problem = improvement.env["icrm.recurring.problem"].browse(improvement.origin_id)
+    if found_on := problem.exists().found_on:
+        known = max(begin, found_on - timedelta(weeks=recurring.WEEKS))
+    else:
+        known = begin
+    lengths = {
+        is_mine: (max(0, (windows.before_to - since).days), time_after)
+        for is_mine, since in ((False, begin), (True, known))
+    }
     # That there was no request in a period is a number, too.
     return {
         (department, after): did.Cell(
-            lengths[after], counts.get((department, after), 0)
+            lengths[department in touched][after], counts.get((department, after), 0)
         )
         for department in {department for department, _after in counts}
         for after in (False, True)
