@@ -318,8 +318,14 @@ def get_changes(improvement):
     own = improvement.sudo()
     found = []
     for records, get_day in (
-        (own.service_version_ids, lambda version: version.published_at.date()),
-        (own.agreement_ids, lambda agreement: agreement.signed_at.date()),
+        (
+            own.service_version_ids,
+            lambda version: company_day.today(own, version.published_at),
+        ),
+        (
+            own.agreement_ids,
+            lambda agreement: company_day.today(own, agreement.signed_at),
+        ),
         (own.process_ids, lambda process: process.standard_since),
     ):
         inforce = records.filtered(IN_FORCE[records._name])

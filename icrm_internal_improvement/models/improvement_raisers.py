@@ -99,7 +99,7 @@ def find_complaints(improvement):
         & Domain("cause_id", "!=", False)
         & Domain("finding", "in", FOUND)
         & Domain("against_head", "!=", True)
-        & Domain("decided_on", "<=", improvement.create_date.date())
+        & Domain("decided_on", "<=", company_day.today(improvement, improvement.create_date))
     )
 
 

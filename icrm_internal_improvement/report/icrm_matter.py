@@ -126,10 +126,13 @@ class IcrmMatter(models.Model):
             """
             WITH change AS (
                 SELECT improvement_id, MIN(day) AS day
-                  FROM (SELECT improvement_id, published_at::date AS day
-                          FROM icrm_service_version
+                  FROM (SELECT version.improvement_id, %(published)s AS day
+                          FROM icrm_service_version AS version
+                          JOIN icrm_service AS service
+                            ON service.id = version.service_id
                          UNION ALL
-                        SELECT improvement_id, signed_at::date FROM icrm_agreement
+                        SELECT agreement.improvement_id, %(signed)s
+                          FROM icrm_agreement AS agreement
                          UNION ALL
                         SELECT improvement_id, standard_since FROM icrm_process) AS one
                  WHERE improvement_id IS NOT NULL AND day IS NOT NULL
@@ -227,6 +230,12 @@ class IcrmMatter(models.Model):
             """,
             kinds=KINDS,
             begun=company_day.sql_day(SQL("own.create_date"), SQL("own.company_id")),
+            published=company_day.sql_day(
+                SQL("version.published_at"), SQL("service.company_id")
+            ),
+            signed=company_day.sql_day(
+                SQL("agreement.signed_at"), SQL("agreement.company_id")
+            ),
             **{
                 f"{name}_on": company_day.sql_day(
                     SQL("%s.create_date", SQL.identifier(name)),

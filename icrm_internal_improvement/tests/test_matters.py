@@ -110,6 +110,26 @@ class TestMatters(ImprovementCommon):
         with self.assertRaises(AccessError):
             process.with_user(self.it_head).improvement_id = False
 
+    def test_days_are_those_of_the_company(self):
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        improvement = self._start(self.idea)
+        version = self.service.version_ids[:1] or self.env[
+            "icrm.service.version"
+        ].create({"service_id": self.service.id, "version": 1})
+        version.sudo().write({"improvement_id": improvement.id})
+        self.env.flush_all()
+        # In the morning of the 3rd in Shanghai
+        self.env.cr.execute(
+            "UPDATE icrm_service_version SET published_at = '2026-03-02 22:00:00'"
+            " WHERE id = %s",
+            [version.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(
+            str(self._find(idea_id=self.idea).changed_on), "2026-03-03"
+        )
+        self.assertIn("03/03/2026", improvement.with_user(self.officer).changed_text)
+
     def test_nobody_names_an_improvement_by_default(self):
         improvement = self._start(self.idea)
         Process = self.env["icrm.process"].with_user(self.finance_head)
