@@ -78,16 +78,19 @@ def matters_answered(kpi, span):
 
 
 def matters_proven(kpi, span):
-    """Of the changes that were compared in the period, those that made it better."""
+    """Of the changes that were compared in the period, those that made it better; each
+    once, however many matters led to it."""
     return SQL(
         """
-        SELECT id AS record_id, department_id, NULL::int AS customer_department_id,
+        SELECT DISTINCT ON (improvement_id)
+               id AS record_id, department_id, NULL::int AS customer_department_id,
                service_id, NULL::int AS team_id,
                (verdict = 'better')::int AS numerator, 1 AS denominator,
                1 AS case_count
           FROM (%(matters)s) AS matter
          WHERE company_id = %(company)s AND department_id IS NOT NULL
            AND proven_on BETWEEN %(date_from)s AND %(date_to)s
+         ORDER BY improvement_id, id
         """,
         matters=kpi.env["icrm.matter"]._get_matters(),
         company=span.company_id,
