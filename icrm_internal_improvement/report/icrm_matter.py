@@ -112,8 +112,18 @@ class IcrmMatter(models.Model):
     need_id = fields.Many2one("icrm.need", readonly=True)
     feedback_id = fields.Many2one("icrm.feedback", readonly=True)
     problem_id = fields.Many2one("icrm.recurring.problem", readonly=True)
-    changed_text = fields.Text(related="improvement_id.changed_text")
-    proof_text = fields.Char(related="improvement_id.proof_text")
+    changed_text = fields.Text(string="What Changed", compute="_compute_texts")
+    proof_text = fields.Char(string="Compared with Others", compute="_compute_texts")
+
+    @api.depends("improvement_id")
+    @api.depends_context("uid", "lang")
+    def _compute_texts(self):
+        """What the reader may read where it changed: at another department, perhaps."""
+        readable = self.improvement_id._filtered_access("read")
+        for matter in self:
+            improvement = matter.improvement_id & readable
+            matter.changed_text = improvement.changed_text
+            matter.proof_text = improvement.proof_text
 
     @property
     def _table_query(self):

@@ -125,9 +125,7 @@ class TestMatters(ImprovementCommon):
             [version.id],
         )
         self.env.invalidate_all()
-        self.assertEqual(
-            str(self._find(idea_id=self.idea).changed_on), "2026-03-03"
-        )
+        self.assertEqual(str(self._find(idea_id=self.idea).changed_on), "2026-03-03")
         self.assertIn("03/03/2026", improvement.with_user(self.officer).changed_text)
 
     def test_nobody_names_an_improvement_by_default(self):
@@ -176,6 +174,36 @@ class TestMatters(ImprovementCommon):
         for user in (self.staff, self.agent, self.auditor):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.Matter.with_user(user).search([("id", "=", matter.id)])
+
+    def test_heads_read_of_the_change_what_they_read_there(self):
+        """An idea for one department may lead to a change of another one."""
+        improvement = self._start(self.idea)
+        process = self.env["icrm.process"].create(
+            {
+                "name": "New laptop",
+                "service_id": self.service.id,
+                "owner_id": self.it_head.id,
+                "improvement_id": improvement.id,
+                "step_ids": [(0, 0, {"name": "Order"})],
+            }
+        )
+        process.with_user(self.it_head).action_publish()
+        improvement.write(
+            {
+                "department_id": self.finance.id,
+                "owner_id": self.finance_head.id,
+                "proof_values": {"verdict": "unknown", "reason": "early"},
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        matter = self._find(idea_id=self.idea)
+        self.assertIn("New laptop", matter.changed_text)
+        self.assertIn("no full period", matter.proof_text)
+        self.assertFalse(improvement.with_user(self.it_head).has_access("read"))
+        theirs = matter.with_user(self.it_head)
+        self.assertEqual(theirs.name, "Laptops in stock")
+        self.assertFalse(theirs.changed_text or theirs.proof_text)
 
     # -- the public line --
     def test_everybody_reads_the_line_of_a_department(self):
@@ -260,3 +288,12 @@ class TestMatters(ImprovementCommon):
         self.assertEqual(facts("matters_proven", today), [(matter.id, 0, 1)])
         improvement.proof_verdict = "better"
         self.assertEqual(facts("matters_proven", today), [(matter.id, 1, 1)])
+        # A change that two ideas asked for is one change.
+        need = self.env["icrm.need"].create(
+            {"name": "Laptops", "provider_department_id": self.it.id}
+        )
+        improvement.write({"origin_model": "icrm.need", "origin_id": need.id})
+        self.idea.need_ids = need
+        self.idea.copy({"name": "Laptops, please", "need_ids": [(6, 0, need.ids)]})
+        self.assertEqual(len(facts("matters_proven", today)), 1)
+        self.assertEqual(self.Matter.search_count([("source", "=", "idea")]), 2)
