@@ -92,6 +92,7 @@ def find(improvement):
 def find_complaints(improvement):
     """Return the complaints that were answered by *improvement*: the one it began with,
     and those found justified for the same cause of the same department before."""
+    begun_on = company_day.today(improvement, improvement.create_date)
     return improvement.env["icrm.complaint"].search(
         Domain("id", "=", improvement.origin_id) & Domain("id", "!=", 0)
         | Domain("department_id", "=", improvement.department_id.id)
@@ -99,7 +100,7 @@ def find_complaints(improvement):
         & Domain("cause_id", "!=", False)
         & Domain("finding", "in", FOUND)
         & Domain("against_head", "!=", True)
-        & Domain("decided_on", "<=", company_day.today(improvement, improvement.create_date))
+        & Domain("decided_on", "<=", begun_on)
     )
 
 
