@@ -63,7 +63,7 @@ def find(improvement):
     none = env["icrm.customer"]
     finder = {
         "icrm.idea": _of_idea,
-        "icrm.need": _of_need,
+        "icrm.need": lambda need: _of_need(need, improvement),
         "icrm.feedback": lambda feedback: (feedback.author_id, none),
         "icrm.recurring.problem": lambda problem: (
             _requesters(problem.request_ids, improvement),
@@ -112,7 +112,7 @@ def _of_idea(idea):
     return idea.author_id, idea._get_voters()
 
 
-def _of_need(need):
+def _of_need(need, improvement):
     """Return who is behind a need: ideas, talks, requests, and surveys."""
     env = need.env
     known = quiet = env["icrm.customer"]
@@ -122,7 +122,7 @@ def _of_need(need):
         quiet |= voters
     known |= need.research_id.participant_ids.customer_id
     problems = env["icrm.recurring.problem"].search([("need_id", "in", need.ids)])
-    known |= _requesters(problems.request_ids)
+    known |= _requesters(problems.request_ids, improvement)
     for campaign, comments in need.comment_ids.grouped("campaign_id").items():
         if campaign.protection == "identified":
             authors = env["icrm.comment.author"].search(
@@ -147,9 +147,9 @@ def _asked(campaign, subjects=None):
     return Participant.search(domain).customer_id
 
 
-def _requesters(requests, improvement=None):
+def _requesters(requests, improvement):
     """Return who asked for something, before the change if there is one."""
-    if improvement and improvement.implemented_on:
+    if improvement.implemented_on:
         until = company_day.midnight(improvement, improvement.implemented_on)
         requests = requests.filtered(
             lambda request: (

@@ -112,6 +112,35 @@ class TestTold(ImprovementCommon, ComplaintCommon, BallotCommon):
         self._published(problem, origin="recurring", implemented_on=self._day(-5))
         self.assertEqual(self._tell()[LOUD], self.colleague)
 
+    def test_requesters_before_the_change_that_a_need_led_to(self):
+        requests = self.env["helpdesk.ticket"].create(
+            [
+                {
+                    "name": "x",
+                    "description": "x",
+                    "icrm_service_id": self.service.id,
+                    "icrm_requester_id": self._customer(user).id,
+                }
+                for user in (self.staff, self.colleague)
+            ]
+        )
+        requests[1].icrm_submitted_at = self._day(-10)
+        need = self.env["icrm.need"].create(
+            {"name": "Printers", "provider_department_id": self.it.id}
+        )
+        self.env["icrm.recurring.problem"].create(
+            {
+                "words": "printer",
+                "service_id": self.service.id,
+                "signature": {},
+                "need_id": need.id,
+                "request_ids": [Command.set(requests.ids)],
+            }
+        )
+        # Later requests join the group every night.
+        self._published(need, origin="need", implemented_on=self._day(-5))
+        self.assertEqual(self._tell()[LOUD], self.colleague)
+
     def test_requesters_of_missed_promises(self):
         requests = self.env["helpdesk.ticket"].create(
             [
