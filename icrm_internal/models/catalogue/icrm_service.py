@@ -901,8 +901,11 @@ class IcrmService(models.Model):
         text = caller_values.text_of(self.env, self.env._("Search"), text, MAX_SEARCH)
         schema, _digest = self._get_form_schema()
         if self.can_edit:
-            # The preview shows what was not published yet.
-            schema = build_schema(self.sudo().question_ids) or schema  # sudo: as above
+            # The preview shows what was not published yet; what customers are asked,
+            # editors are asked, too. sudo: as above
+            draft = build_schema(self.sudo().question_ids)
+            if any(entry["name"] == question_name for entry in draft):
+                schema = draft
         return self._search_linked(schema, question_name, text, limit)
 
     @api.model

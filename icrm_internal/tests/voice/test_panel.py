@@ -101,6 +101,18 @@ class TestHeldForm(PanelCommon):
         self.assertIn("Quagga", self.service.with_user(self.staff).search_text)
         self.assertTrue(Service.search_catalogue("Quagga"))
 
+    def test_editors_request_by_the_form_in_use(self):
+        link = {"name": "panel_team", "type": "many2one", "comodel": "hr.department"}
+        self._set_form(self.service, [{**link, "string": "Department"}])
+        self.as_head.action_hold_form()
+        self._set_form(self.service, [WHY])
+        for user in (self.staff, self.it_head):
+            with self.subTest(user=user.login):
+                found = self.service.with_user(user).search_form_records(
+                    "panel_team", "Fin"
+                )
+                self.assertIn(self.finance.id, [row["id"] for row in found])
+
     def test_draft_may_be_unfinished(self):
         self.as_head.action_hold_form()
         question = self._question(self.service, "panel_kind").with_user(self.it_head)
