@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..access import caller_values
 from ..access.personal import DELETE, Personal
 
 
@@ -65,6 +66,9 @@ class IcrmPanelMember(models.Model):
     @api.model
     def _check_new(self, vals_list):
         """Raise for who has left: that they were here is not shown to who invites."""
+        # before any message names them
+        ids = {caller_values.id_of(vals.get("customer_id")) for vals in vals_list}
+        self.env["icrm.customer"].browse(ids - {0}).check_access("read")
         # sudo: rows of people who left are hidden from who invites
         for vals in vals_list:
             gone_sudo = self.sudo().search(

@@ -227,6 +227,21 @@ class TestPanelMember(PanelCommon):
         with self.assertRaisesRegex(UserError, "cannot request"):
             self._invite(self.staff)
 
+    def test_names_of_other_companies_are_not_told(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        customer = self._customer(self.colleague)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE icrm_customer SET company_id = %s WHERE id = %s",
+            [other.id, customer.id],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(customer.with_user(self.it_head).has_access("read"))
+        with self.assertRaises(AccessError):
+            self.env["icrm.panel.member"].with_user(self.it_head).create(
+                {"service_id": self.service.id, "customer_id": customer.id}
+            )
+
     def test_leaving_employee_drops_out(self):
         self.service.with_user(self.staff).action_join_panel()
         self.staff.sudo().employee_id.action_archive()
