@@ -10,6 +10,7 @@ class IcrmService(models.Model):
     _inherit = ["icrm.service", "icrm.improvement.change.mixin"]
 
     def action_publish(self):
+        # sudo: which versions there are, to know the new one
         before = {service: service.sudo().version_ids for service in self}
         result = super().action_publish()
         # sudo: whoever publishes, the version says for which improvement

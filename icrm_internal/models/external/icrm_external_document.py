@@ -164,6 +164,7 @@ class IcrmExternalDocument(models.AbstractModel):
     def _icrm_follow(self):
         """Bring the commitments of these documents up to date."""
         for document_id, row_sudo in self._icrm_find_commitments().items():
+            # sudo: the same whoever changed the document
             document_sudo = self.browse(document_id).sudo()
             prepared = document_sudo._icrm_prepare_commitment()
             row_sudo._follow(

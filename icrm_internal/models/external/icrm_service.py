@@ -13,6 +13,7 @@ class IcrmService(models.Model):
 
     def _prepare_request(self, values, requester):
         """Take customer and order from the commitment, where one is named."""
+        # sudo: _take_for_request decides whether the caller may
         commitment_sudo = self.env["icrm.external.commitment"].sudo()
         if number := values.get("external_commitment_id"):
             commitment_sudo = commitment_sudo._take_for_request(

@@ -80,6 +80,7 @@ class HrEmployee(models.Model):
         before = hr_offer.look(self.sudo())
         result = super().write(vals)
         marks = {}
+        # sudo: as above
         for employee_sudo, after in hr_offer.look(self.sudo()).items():
             pending = employee_sudo.icrm_hr_event
             event = hr_offer.find_event(before[employee_sudo], after, pending)

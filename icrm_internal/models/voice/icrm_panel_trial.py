@@ -268,12 +268,11 @@ class IcrmPanelTrial(models.Model):
             "whole": WHOLE,
             "limit": COMMENT_LIMIT,
             "comments": {
-                # sudo: the reader's own
                 comment.question: {
                     "verdict": comment.verdict,
                     "body": comment.body or "",
                 }
-                for comment in self.sudo().comment_ids
+                for comment in self.sudo().comment_ids  # sudo: the reader's own
                 if me and comment.customer_id == me
             },
         }
