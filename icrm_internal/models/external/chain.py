@@ -46,15 +46,18 @@ class Outlook(NamedTuple):
 def look_ahead(tickets, now):
     """Return {request: :class:`Link`} of the open ones of *tickets*.
 
-    One query for the steps of all, and for each request what its promises take.
+    One query for the steps of all, and one look at what their promises take.
     """
     tickets = tickets.filtered(lambda ticket: ticket.icrm_state in OPEN_STATES)
-    stepped = tickets.filtered("icrm_has_steps")
-    by_ticket = run.get_steps(stepped).grouped("ticket_id") if stepped else {}
+    steps = tickets.env["icrm.request.step"]
+    if stepped := tickets.filtered("icrm_has_steps"):
+        steps = run.get_steps(stepped).filtered(lambda step: step.state != "replaced")
+    by_ticket = steps.grouped("ticket_id")
+    schedules = run.get_schedules(steps, now) if steps else {}
     hours_of = plan.HoursOf(now - timedelta(days=1))
     return {
-        ticket: _follow_steps(ticket, by_ticket[ticket], now)
-        if by_ticket.get(ticket)
+        ticket: _follow_steps(ticket, by_ticket[ticket], schedules[ticket], now)
+        if ticket in schedules
         else _follow(ticket, hours_of, now)
         for ticket in tickets
     }
@@ -67,10 +70,8 @@ def _follow(ticket, hours_of, now):
     return Link(run.expect(ticket, hours, 0, now), department, calendar, department)
 
 
-def _follow_steps(ticket, steps, now):
+def _follow_steps(ticket, steps, schedule, now):
     """Return what is expected of a request of several steps: its critical path."""
-    steps = steps.filtered(lambda step: step.state != "replaced")
-    schedule = run.get_schedule(ticket, steps, now)
     by_id = steps.grouped("id")
     path = [by_id[key] for key in schedule.path if by_id[key].state in run.PENDING]
     critical = next(iter(path), steps.browse())
