@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from odoo.addons.icrm_internal.models.external.icrm_external_document import INSIDE
 from odoo.addons.icrm_internal.tests.external.common import FRIDAY, ExternalCommon
 
 
@@ -135,3 +136,21 @@ class TestSaleInside(ExternalCommon):
         order.commitment_date = datetime(2026, 6, 2, 9)
         self.assertFalse(self.commitment(order))
         self.assertFalse(order.icrm_inside_progress)
+
+    def test_customer_in_the_portal_reads_nothing_of_the_inside(self):
+        contact = self.env["res.partner"].create(
+            {"name": "Lin", "parent_id": self.azure.id}
+        )
+        portal = self.env["res.users"].create(
+            {
+                "login": "lin_of_azure",
+                "partner_id": contact.id,
+                "group_ids": [Command.set([self.env.ref("base.group_portal").id])],
+            }
+        )
+        order = self.order(partner_id=contact.id)
+        self.ask(order)
+        self.assertTrue(order.icrm_inside_progress)
+        self.env.flush_all()
+        seen = order.with_user(portal).read(list(INSIDE))[0]
+        self.assertFalse([name for name in INSIDE if seen[name]])

@@ -22,7 +22,8 @@ class IcrmExternalDocument(models.AbstractModel):
 
     Bridges inherit it, implement :meth:`_icrm_prepare_commitment`, and name in
     ``_icrm_commitment_triggers`` what it depends on. Who may change the document may
-    ask for it; who reads it reads how far the requests are, and no text of them.
+    ask for it; staff who read it read how far the requests are, nothing written in
+    them.
     """
 
     _name = "icrm.external.document"
@@ -58,7 +59,9 @@ class IcrmExternalDocument(models.AbstractModel):
 
     @api.depends_context("uid", "lang", "tz")
     def _compute_icrm_inside(self):
-        found_sudo = self._icrm_find_commitments()
+        # Customers read their orders and tickets in the portal, nothing of the inside.
+        is_inside = self.env.user._is_internal()
+        found_sudo = self._icrm_find_commitments() if is_inside else {}
         for document in self:
             row_sudo = found_sudo.get(document._origin.id)
             document.icrm_inside_standing = row_sudo and row_sudo.standing

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from ...models.external.icrm_external_document import INSIDE
 from .common import FRIDAY, ExternalCommon
 
 
@@ -205,3 +207,31 @@ class TestCommitment(ExternalCommon):
         )
         ticket.stage_id = closed
         self.assertEqual(commitment.state, "delivered")
+
+    def test_customer_in_the_portal_reads_nothing_of_the_inside(self):
+        contact = self.env["res.partner"].create(
+            {"name": "Lin", "parent_id": self.azure.id}
+        )
+        portal = self.env["res.users"].create(
+            {
+                "login": "lin_of_azure",
+                "partner_id": contact.id,
+                "group_ids": [Command.set([self.env.ref("base.group_portal").id])],
+            }
+        )
+        helper = self._user("helper", self.finance, "helpdesk_mgmt.group_helpdesk_user")
+        ticket = self.env["helpdesk.ticket"].create(
+            {
+                "name": "Where is it?",
+                "description": "-",
+                "partner_id": contact.id,
+                "user_id": helper.id,
+            }
+        )
+        commitment = ticket.with_user(helper)._icrm_take_commitment(
+            customer_date=FRIDAY
+        )
+        self.ask_inside(commitment, user=helper)
+        self.assertIn("IT", ticket.with_user(helper).icrm_inside_progress)
+        seen = ticket.with_user(portal).read(list(INSIDE))[0]
+        self.assertFalse([name for name in INSIDE if seen[name]])
