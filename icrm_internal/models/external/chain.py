@@ -150,4 +150,5 @@ def _get_standing(end, date, hours, calendar):
     if end > date:
         return "late"
     day = round((calendar.hours_per_day or DAY_HOURS) * MARGIN_DAYS * HOUR)
-    return "at_risk" if end > hours.subtract(date, day) else "safe"
+    # From its end on: back from a date far away, all years until then would be read.
+    return "at_risk" if hours.add(end, day) > date else "safe"

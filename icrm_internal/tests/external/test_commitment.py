@@ -235,3 +235,20 @@ class TestCommitment(ExternalCommon):
         self.assertIn("IT", ticket.with_user(helper).icrm_inside_progress)
         seen = ticket.with_user(portal).read(list(INSIDE))[0]
         self.assertFalse([name for name in INSIDE if seen[name]])
+
+    def test_far_date_costs_no_time(self):
+        """Working hours are counted from now, not back from the customer's date."""
+        commitment = self.promise_outside()
+        far = datetime(2199, 1, 1)
+        asked = type(self.env["resource.calendar"])._icrm_worktime
+        ends = []
+
+        def watch(calendar, begin, end, *args):
+            ends.append(end)
+            return asked(calendar, begin, end, *args)
+
+        with patch.object(type(self.env["resource.calendar"]), "_icrm_worktime", watch):
+            commitment.customer_date = far
+            self.assertEqual(commitment.standing, "safe")
+        self.assertTrue(ends)
+        self.assertLess(max(ends).year, 2100)
