@@ -63,3 +63,10 @@ class TestCrmInside(ExternalCommon):
         for user in (self.staff, self.it_head):
             with self.assertRaises(AccessError):
                 lead.with_user(user).action_icrm_ask_inside()
+
+    def test_won_lead_is_taken_up_open(self):
+        lead = self.lead()
+        lead.action_set_won()
+        commitment = lead._icrm_take_commitment()
+        self.assertEqual(commitment.state, "open")
+        self.assertFalse(commitment.delivered_at)

@@ -268,6 +268,9 @@ class IcrmExternalCommitment(models.Model):
         self.ensure_one()
         vals["document_state"] = state = vals.pop("state")
         has_changed = state != self.document_state
+        delivered_at = vals.pop("delivered_at", None)
+        if delivered_at and state == self.state == "delivered":
+            vals["delivered_at"] = delivered_at
         changed = {
             name: value
             for name, value in vals.items()
@@ -278,7 +281,7 @@ class IcrmExternalCommitment(models.Model):
         if not has_changed or state == self.state:
             return
         if state == "delivered":
-            self._deliver(vals.get("delivered_at"))
+            self._deliver(delivered_at)
         elif state == "cancelled":
             self._cancel()
         else:

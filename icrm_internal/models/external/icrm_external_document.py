@@ -121,6 +121,8 @@ class IcrmExternalDocument(models.AbstractModel):
         user_sudo = self.env["res.users"].sudo().browse(vals["user_id"])
         user_sudo = user_sudo.with_company(vals.get("company_id"))
         vals["document_state"] = vals.pop("state")
+        # Whoever asks for it now has something to deliver.
+        vals.pop("delivered_at", None)
         # sudo: see above
         commitment_sudo = self.env["icrm.external.commitment"].sudo()
         try:

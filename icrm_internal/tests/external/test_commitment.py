@@ -236,6 +236,29 @@ class TestCommitment(ExternalCommon):
         seen = ticket.with_user(portal).read(list(INSIDE))[0]
         self.assertFalse([name for name in INSIDE if seen[name]])
 
+    def test_delivered_document_is_taken_up_open(self):
+        """What a document says of an earlier delivery is none of the new commitment."""
+        ticket = self.env["helpdesk.ticket"].create(
+            {"name": "Once more", "description": "-", "partner_id": self.azure.id}
+        )
+        said = {
+            **ticket._icrm_prepare_commitment(),
+            "state": "delivered",
+            "delivered_at": datetime(2026, 5, 1),
+        }
+        with patch.object(
+            type(ticket), "_icrm_prepare_commitment", lambda self: dict(said)
+        ):
+            commitment = ticket._icrm_take_commitment(customer_date=FRIDAY)
+            self.assertEqual(commitment.state, "open")
+            self.assertFalse(commitment.delivered_at)
+            ticket._icrm_follow()
+            self.assertFalse(commitment.delivered_at)
+        said["state"] = "open"
+        commitment._follow({"state": "open"})
+        commitment._follow({"state": "delivered", "delivered_at": datetime(2026, 6, 1)})
+        self.assertEqual(commitment.delivered_at, datetime(2026, 6, 1))
+
     def test_far_date_costs_no_time(self):
         """Working hours are counted from now, not back from the customer's date."""
         commitment = self.promise_outside()
