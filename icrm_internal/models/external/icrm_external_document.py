@@ -142,6 +142,7 @@ class IcrmExternalDocument(models.AbstractModel):
 
     def _icrm_check_prepared(self, vals):
         _ = self.env._
+        self._icrm_check_external()
         if not vals.get("partner_id"):
             raise UserError(
                 _("%(document)s: enter the customer first.", document=self.display_name)
@@ -150,6 +151,15 @@ class IcrmExternalDocument(models.AbstractModel):
             raise UserError(
                 _(
                     "%(document)s: enter the customer's date first.",
+                    document=self.display_name,
+                )
+            )
+
+    def _icrm_check_external(self):
+        if not self._icrm_is_external():
+            raise UserError(
+                self.env._(
+                    "%(document)s is not of an external customer.",
                     document=self.display_name,
                 )
             )
@@ -189,13 +199,7 @@ class IcrmExternalDocument(models.AbstractModel):
         """Choose a service of another department for this document."""
         self.ensure_one()
         self.check_access("write")
-        if not self._icrm_is_external():
-            raise UserError(
-                self.env._(
-                    "%(document)s is not of an external customer.",
-                    document=self.display_name,
-                )
-            )
+        self._icrm_check_external()
         # sudo: the date of a document that the caller may change
         prepared = self.sudo()._icrm_prepare_commitment()
         row_sudo = self._icrm_find_commitments().get(self.id)

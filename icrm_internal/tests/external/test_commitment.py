@@ -275,3 +275,16 @@ class TestCommitment(ExternalCommon):
             self.assertEqual(commitment.standing, "safe")
         self.assertTrue(ends)
         self.assertLess(max(ends).year, 2100)
+
+    def test_request_inside_is_no_document(self):
+        ticket = self.submit(self.staff, self.service).sudo()
+        dialog = self.env["icrm.external.ask"].create(
+            {
+                "service_id": self.service.id,
+                "customer_date": FRIDAY,
+                "document_model": "helpdesk.ticket",
+                "document_id": ticket.id,
+            }
+        )
+        with self.assertRaises(UserError):
+            dialog._take_commitment()
