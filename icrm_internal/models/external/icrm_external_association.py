@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ...measures import association
 from ...measures.association import Sums
 from ..access import company_day
-from ..access.jobs import run_each
+from ..access.jobs import run_batches, run_each
 from ..access.number_formatter import NumberFormatter
 
 VERDICTS = [
@@ -131,9 +131,17 @@ class IcrmExternalAssociation(models.Model):
         """Compare for all companies; deliveries that came by other ways get their
         outcome first."""
         # sudo: the job is the system's
-        self.env["icrm.external.commitment"].sudo().search(
-            [("state", "=", "delivered"), ("lateness_ids", "=", False)]
-        )._record_outcome()
+        commitments_sudo = self.env["icrm.external.commitment"].sudo()
+        run_batches(
+            commitments_sudo,
+            [
+                ("state", "=", "delivered"),
+                ("delivered_at", "!=", False),
+                ("lateness_ids", "=", False),
+            ],
+            lambda rows: rows._record_outcome(),
+            limit=100,
+        )
         # sudo: as above
         companies_sudo = self.env["res.company"].sudo().search([])
         run_each(companies_sudo, self._compare, lock=False)

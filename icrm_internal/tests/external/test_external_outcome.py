@@ -1,13 +1,15 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
-from ...models.external import icrm_external_association
+from ...models.external import icrm_external_association, outcome
 from ..common import IcrmCommon
 
 MONDAY = datetime(2026, 6, 1, 8)
@@ -328,3 +330,26 @@ class TestExternalOutcome(IcrmCommon):
         self._compare()
         self.assertAlmostEqual(self.commitment.inside_hours, 24)
         self.assertEqual(icrm_external_association.DAYS, 730)
+
+    def test_one_delivery_that_fails_does_not_stop_the_job(self):
+        self._at(3)
+        other = self._commitment("SO2", days=2)
+        both = self.commitment | other
+        self._deliver(both)
+        both.sudo().lateness_ids.unlink()
+        self.env.flush_all()
+        record = outcome.record
+
+        def fail(commitments):
+            if self.commitment in commitments:
+                raise UserError("broken")
+            record(commitments)
+
+        with (
+            patch.object(outcome, "record", fail),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
+            mute_logger("odoo.addons.icrm_internal.models.access.jobs"),
+        ):
+            self.env["icrm.external.association"]._cron_compare()
+        self.assertTrue(other.sudo().lateness_ids)
+        self.assertFalse(self.commitment.sudo().lateness_ids)
