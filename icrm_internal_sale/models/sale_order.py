@@ -23,6 +23,14 @@ class SaleOrder(models.Model):
             "state": self._icrm_get_commitment_state(),
         }
 
+    def _icrm_prepare_follow(self):
+        """Without a delivery date that of a quotation is counted from now, each time
+        anew: nothing the customer was promised."""
+        values = super()._icrm_prepare_follow()
+        if not self.commitment_date and self.state != "sale":
+            values.pop("customer_date", None)
+        return values
+
     def _icrm_get_commitment_state(self):
         """Return "delivered" once all that was ordered is, as the lines say.
 

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime
+from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -137,6 +138,23 @@ class TestSaleInside(ExternalCommon):
         self.assertFalse(self.commitment(order))
         self.assertFalse(order.icrm_inside_progress)
 
+    def test_quotation_without_a_date_moves_nothing(self):
+        """Its expected date is counted from now, whoever changes something."""
+        self.product.type = "consu"
+        order = self.order(commitment_date=False)
+        self.ask(order)
+        commitment = self.commitment(order)
+        before = commitment.customer_date
+        self.assertTrue(before)
+        self.clock.tick(timedelta(days=1))
+        order.order_line = [
+            Command.create({"product_id": self.product.id, "product_uom_qty": 1})
+        ]
+        self.assertEqual(commitment.customer_date, before)
+        order.action_confirm()
+        self.assertEqual(commitment.customer_date, order.expected_date)
+        order.commitment_date = FRIDAY
+        self.assertEqual(commitment.customer_date, FRIDAY)
     def test_customer_in_the_portal_reads_nothing_of_the_inside(self):
         contact = self.env["res.partner"].create(
             {"name": "Lin", "parent_id": self.azure.id}

@@ -95,6 +95,14 @@ class IcrmExternalDocument(models.AbstractModel):
         ``company_id`` and ``delivered_at``; and ``state``."""
         raise NotImplementedError
 
+    def _icrm_prepare_follow(self):
+        """Return those values that a commitment of this document takes over later."""
+        return {
+            name: value
+            for name, value in self._icrm_prepare_commitment().items()
+            if value and name != "department_id"
+        }
+
     def _icrm_end_of_day(self, day, company):
         """Return the last second of *day* where the company is, naive UTC; or False."""
         if not day:
@@ -181,14 +189,7 @@ class IcrmExternalDocument(models.AbstractModel):
         for document_id, row_sudo in self._icrm_find_commitments().items():
             # sudo: the same whoever changed the document
             document_sudo = self.browse(document_id).sudo()
-            prepared = document_sudo._icrm_prepare_commitment()
-            row_sudo._follow(
-                {
-                    name: value
-                    for name, value in prepared.items()
-                    if value and name != "department_id"
-                }
-            )
+            row_sudo._follow(document_sudo._icrm_prepare_follow())
         self.invalidate_recordset(INSIDE, flush=False)
 
     # ------------------------------------------------------------------
