@@ -155,6 +155,27 @@ class TestSaleInside(ExternalCommon):
         self.assertEqual(commitment.customer_date, order.expected_date)
         order.commitment_date = FRIDAY
         self.assertEqual(commitment.customer_date, FRIDAY)
+
+    def test_delivered_by_what_is_counted(self):
+        """Stock and timesheets write no line: quantities are computed."""
+        order = self.order()
+        self.ask(order)
+        order.action_confirm()
+        self.env.flush_all()
+        line = order.order_line
+        with patch.object(
+            type(line),
+            "_prepare_qty_delivered",
+            lambda lines: dict.fromkeys(lines, 2.0),
+        ):
+            self.env.add_to_compute(line._fields["qty_delivered"], line)
+            self.assertEqual(line.qty_delivered, 2)
+        self.env.flush_all()
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=1
+        ):
+            self.env["icrm.external.commitment"]._cron_advance()
+        self.assertEqual(self.commitment(order).state, "delivered")
     def test_customer_in_the_portal_reads_nothing_of_the_inside(self):
         contact = self.env["res.partner"].create(
             {"name": "Lin", "parent_id": self.azure.id}

@@ -544,7 +544,27 @@ class IcrmExternalCommitment(models.Model):
             limit=100,
         )
 
+    def _follow_states(self):
+        """Deliver, cancel or reopen what documents say without being written: an order
+        counts what stock and timesheets deliver."""
+        for model, rows in (
+            self.filtered("document_id").grouped("document_model").items()
+        ):
+            if model not in self.env:
+                continue
+            by_id = rows.grouped("document_id")
+            for document in self.env[model].browse(by_id).exists():
+                prepared = document._icrm_prepare_follow()
+                by_id[document.id]._follow(
+                    {
+                        name: prepared[name]
+                        for name in ("state", "delivered_at")
+                        if name in prepared
+                    }
+                )
+
     def _advance(self, now):
+        self._follow_states()
         self._refresh()
         self.checked_at = now
         for commitment in self:
