@@ -10,7 +10,10 @@ class SaleOrder(models.Model):
     _inherit = ["sale.order", "icrm.external.document"]
 
     _icrm_commitment_triggers = frozenset(
-        {"name", "partner_id", "commitment_date", "user_id", "state", "order_line"}
+        {
+            *("name", "partner_id", "commitment_date", "user_id", "state"),
+            *("order_line", "currency_id", "pricelist_id"),
+        }
     )
 
     def _icrm_prepare_commitment(self):
@@ -21,6 +24,8 @@ class SaleOrder(models.Model):
             "user_id": self.user_id.id,
             "company_id": self.company_id.id,
             "state": self._icrm_get_commitment_state(),
+            "amount": self.amount_untaxed,
+            "currency_id": self.currency_id.id,
         }
 
     def _icrm_prepare_follow(self):

@@ -2,6 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+FOLLOWED = {
+    *("qty_delivered", "product_uom_qty", "customer_lead"),
+    *("price_unit", "discount"),
+}
+
 
 class SaleOrderLine(models.Model):
     """What is delivered is on the lines."""
@@ -10,6 +15,6 @@ class SaleOrderLine(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not {"qty_delivered", "product_uom_qty", "customer_lead"}.isdisjoint(vals):
+        if not FOLLOWED.isdisjoint(vals):
             self.order_id._icrm_follow()
         return result

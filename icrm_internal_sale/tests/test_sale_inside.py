@@ -20,7 +20,7 @@ class TestSaleInside(ExternalCommon):
         super().setUpClass()
         cls.seller = cls._user("seller", cls.finance, "sales_team.group_sale_salesman")
         cls.product = cls.env["product.product"].create(
-            {"name": "Lens", "type": "service"}
+            {"name": "Lens", "type": "service", "list_price": 50}
         )
 
     def order(self, **values):
@@ -176,6 +176,17 @@ class TestSaleInside(ExternalCommon):
         ):
             self.env["icrm.external.commitment"]._cron_advance()
         self.assertEqual(self.commitment(order).state, "delivered")
+
+    def test_value_of_the_order(self):
+        order = self.order()
+        self.ask(order)
+        commitment = self.commitment(order)
+        self.assertTrue(order.amount_untaxed)
+        self.assertEqual(commitment.amount, order.amount_untaxed)
+        self.assertEqual(commitment.currency_id, order.currency_id)
+        order.order_line.price_unit = 70
+        self.assertEqual(commitment.amount, 140)
+
     def test_customer_in_the_portal_reads_nothing_of_the_inside(self):
         contact = self.env["res.partner"].create(
             {"name": "Lin", "parent_id": self.azure.id}
