@@ -31,3 +31,16 @@ class CrmLead(models.Model):
     def _icrm_get_commitment_state(self):
         """Return "delivered" for what is won, "cancelled" for what is lost."""
         return {"won": "delivered", "lost": "cancelled"}.get(self.won_status, "open")
+
+    def _merge_dependences(self, opportunities):
+        """What was asked inside for merged leads is for this one."""
+        super()._merge_dependences(opportunities)
+        # sudo: whoever may merge the leads
+        found_sudo = self.sudo()._icrm_find_commitments()
+        kept_sudo = found_sudo.get(self.id)
+        for row_sudo in opportunities._icrm_find_commitments().values():
+            if not kept_sudo:
+                row_sudo.document_id = self.id
+                kept_sudo = row_sudo
+            elif row_sudo.company_id == kept_sudo.company_id:
+                row_sudo.ticket_ids.write(kept_sudo._prepare_ticket())

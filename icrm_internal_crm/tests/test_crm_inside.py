@@ -64,6 +64,18 @@ class TestCrmInside(ExternalCommon):
             with self.assertRaises(AccessError):
                 lead.with_user(user).action_icrm_ask_inside()
 
+    def test_merged_leads_keep_what_was_asked(self):
+        first, second, third = (
+            self.lead(probability=number) for number in (90, 50, 10)
+        )
+        rows = [lead._icrm_take_commitment() for lead in (second, third)]
+        tickets = [self.ask_inside(row, user=self.seller) for row in rows]
+        self.assertEqual((first | second | third).merge_opportunity(), first)
+        self.assertEqual(rows[0].state, "open")
+        self.assertEqual(rows[0].document_id, first.id)
+        self.assertEqual(tickets[0].icrm_commitment_id, rows[0])
+        self.assertEqual(tickets[1].icrm_commitment_id, rows[0])
+
     def test_won_lead_is_taken_up_open(self):
         lead = self.lead()
         lead.action_set_won()
