@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from ..access.listing import join_names
 from ..messaging.message_event import MessageEvent, MessageText
 from ..request import notice_texts
 from ..request.deadline import format_deadline
@@ -71,7 +72,7 @@ class IcrmMessage(models.Model):
                 self.env._(
                     "These requests inside are still open. Withdraw those that are no "
                     "longer needed: %(numbers)s",
-                    numbers=self.env._(", ").join(tickets.mapped("number")),
+                    numbers=join_names(self.env, tickets.mapped("number")),
                 )
             ),
             self._get_commitment_actions(commitment),
