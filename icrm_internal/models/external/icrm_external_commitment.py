@@ -550,7 +550,8 @@ class IcrmExternalCommitment(models.Model):
         for model, rows in (
             self.filtered("document_id").grouped("document_model").items()
         ):
-            if model not in self.env:
+            # The bridge that asked for it may be gone.
+            if not hasattr(self.env.get(model), "_icrm_prepare_follow"):
                 continue
             by_id = rows.grouped("document_id")
             for document in self.env[model].browse(by_id).exists():

@@ -276,6 +276,16 @@ class TestCommitment(ExternalCommon):
         self.assertTrue(ends)
         self.assertLess(max(ends).year, 2100)
 
+    def test_document_of_a_bridge_that_is_gone(self):
+        left = self.promise_outside().sudo()
+        left.write({"document_model": "res.partner", "document_id": self.azure.id})
+        lost = self.promise_outside().sudo()
+        lost.write({"document_model": "no.such.model", "document_id": 1})
+        self.clock.move_to("2026-06-08 10:00:00")
+        self.run_job()
+        self.assertEqual(left.standing, "late")
+        self.assertEqual(lost.standing, "late")
+
     def test_request_inside_is_no_document(self):
         ticket = self.submit(self.staff, self.service).sudo()
         dialog = self.env["icrm.external.ask"].create(
