@@ -30,12 +30,11 @@ def get_line(commitment):
         return get_label(commitment, "state")
     parts = [get_label(commitment, "standing"), format_slack(env, commitment)]
     if commitment.expected_at:
-        parts += [
-            env._("now with %(names)s", names=commitment.critical_department_id.name),
-            env._(
-                "expected %(when)s", when=format_deadline(env, commitment.expected_at)
-            ),
-        ]
+        # Customers and approvers without a department hold requests, too.
+        if department := commitment.critical_department_id:
+            parts.append(env._("now with %(names)s", names=department.name))
+        when = format_deadline(env, commitment.expected_at)
+        parts.append(env._("expected %(when)s", when=when))
     return " · ".join(parts)
 
 

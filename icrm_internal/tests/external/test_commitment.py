@@ -7,6 +7,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from ...models.external import progress
 from ...models.external.icrm_external_document import INSIDE
 from .common import FRIDAY, ExternalCommon
 
@@ -285,6 +286,18 @@ class TestCommitment(ExternalCommon):
         self.run_job()
         self.assertEqual(left.standing, "late")
         self.assertEqual(lost.standing, "late")
+
+    def test_holder_without_a_department(self):
+        commitment = self.promise_outside()
+        ticket = self.ask_inside(commitment)
+        with patch.object(
+            type(ticket),
+            "_icrm_get_holder_department",
+            lambda self, after: self.icrm_customer_department_id.browse(),
+        ):
+            commitment.sudo()._refresh()
+        self.assertFalse(commitment.critical_department_id)
+        self.assertNotIn("False", progress.get_line(commitment.sudo()))
 
     def test_request_inside_is_no_document(self):
         ticket = self.submit(self.staff, self.service).sudo()
