@@ -228,6 +228,8 @@ class IcrmExternalDocument(models.AbstractModel):
         """Record that the customer has got what was promised."""
         self.ensure_one()
         self.check_access("write")
-        if row_sudo := self._icrm_find_commitments().get(self.id):
+        row_sudo = self._icrm_find_commitments().get(self.id)
+        # A second click is no second delivery, a later one moves no date.
+        if row_sudo and row_sudo.state == "open":
             row_sudo._deliver()
         return True

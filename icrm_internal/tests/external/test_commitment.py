@@ -299,6 +299,20 @@ class TestCommitment(ExternalCommon):
         self.assertFalse(commitment.critical_department_id)
         self.assertNotIn("False", progress.get_line(commitment.sudo()))
 
+    def test_second_click_is_no_second_delivery(self):
+        ticket = self.env["helpdesk.ticket"].create(
+            {"name": "Where is it?", "description": "-", "partner_id": self.azure.id}
+        )
+        commitment = ticket._icrm_take_commitment(customer_date=FRIDAY)
+        ticket.action_icrm_deliver()
+        delivered_at = commitment.delivered_at
+        self.clock.tick(timedelta(days=9))
+        ticket.action_icrm_deliver()
+        self.assertEqual(commitment.delivered_at, delivered_at)
+        commitment._cancel()
+        ticket.action_icrm_deliver()
+        self.assertEqual(commitment.state, "cancelled")
+
     def test_request_inside_is_no_document(self):
         ticket = self.submit(self.staff, self.service).sudo()
         dialog = self.env["icrm.external.ask"].create(
