@@ -17,7 +17,8 @@ class CrmLead(models.Model):
     )
 
     def _icrm_prepare_commitment(self):
-        company = self.company_id or self.env.company
+        # Most leads have no company; whoever changes one moves no end of a day.
+        company = self.company_id or self.user_id.company_id or self.env.company
         return {
             "name": self.name[:64],
             "partner_id": self.partner_id.id,

@@ -76,6 +76,16 @@ class TestCrmInside(ExternalCommon):
         self.assertEqual(tickets[0].icrm_commitment_id, rows[0])
         self.assertEqual(tickets[1].icrm_commitment_id, rows[0])
 
+    def test_end_of_day_whoever_changes_the_lead(self):
+        lead = self.lead(company_id=False)
+        commitment = lead._icrm_take_commitment()
+        before = commitment.customer_date
+        abroad = self.env["res.company"].create({"name": "Abroad"})
+        abroad.resource_calendar_id.tz = "Pacific/Auckland"
+        lead.sudo().with_company(abroad).name = "More lenses"
+        self.assertEqual(commitment.name, "More lenses")
+        self.assertEqual(commitment.customer_date, before)
+
     def test_won_lead_is_taken_up_open(self):
         lead = self.lead()
         lead.action_set_won()
