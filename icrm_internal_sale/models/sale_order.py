@@ -2,6 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+# An order beyond what a commitment holds can be confirmed all the same.
+AMOUNT_LIMIT = 10**12
+
 
 class SaleOrder(models.Model):
     """Orders, for which sales staff ask inside by the date promised to the customer."""
@@ -24,7 +27,7 @@ class SaleOrder(models.Model):
             "user_id": self.user_id.id,
             "company_id": self.company_id.id,
             "state": self._icrm_get_commitment_state(),
-            "amount": self.amount_untaxed,
+            "amount": abs(self.amount_untaxed) <= AMOUNT_LIMIT and self.amount_untaxed,
             "currency_id": self.currency_id.id,
         }
 

@@ -186,6 +186,9 @@ class TestSaleInside(ExternalCommon):
         self.assertEqual(commitment.currency_id, order.currency_id)
         order.order_line.price_unit = 70
         self.assertEqual(commitment.amount, 140)
+        order.order_line.price_unit = 10**12
+        self.env.flush_all()
+        self.assertEqual(commitment.amount, 140)
 
     def test_customer_in_the_portal_reads_nothing_of_the_inside(self):
         contact = self.env["res.partner"].create(
