@@ -131,7 +131,8 @@ def _conclude(commitment, links, hours_of, now):
         # Nothing inside is open: what is left is the asking department's.
         end, department = now, commitment.department_id
         calendar = commitment.company_id.resource_calendar_id
-    hours = hours_of.get(calendar, commitment.company_id)
+    # A company need not have working hours: then any hour counts.
+    hours = calendar and hours_of.get(calendar, commitment.company_id)
     return Outlook(
         end if links else None,
         _count_hours(end, date),
@@ -151,4 +152,5 @@ def _get_standing(end, date, hours, calendar):
         return "late"
     day = round((calendar.hours_per_day or DAY_HOURS) * MARGIN_DAYS * HOUR)
     # From its end on: back from a date far away, all years until then would be read.
-    return "at_risk" if hours.add(end, day) > date else "safe"
+    later = hours.add(end, day) if hours else end + timedelta(seconds=day)
+    return "at_risk" if later > date else "safe"

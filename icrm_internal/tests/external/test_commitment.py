@@ -9,6 +9,7 @@ from odoo.tests import Form, tagged
 
 from ...models.external import progress
 from ...models.external.icrm_external_document import INSIDE
+from ..fulfilment.common import MONDAY
 from .common import FRIDAY, ExternalCommon
 
 
@@ -286,6 +287,14 @@ class TestCommitment(ExternalCommon):
         self.run_job()
         self.assertEqual(left.standing, "late")
         self.assertEqual(lost.standing, "late")
+
+    def test_company_without_working_hours(self):
+        self.env.company.resource_calendar_id = False
+        for hours, standing in ((9, "safe"), (7, "at_risk"), (-1, "late")):
+            commitment = self.promise_outside(
+                customer_date=MONDAY + timedelta(hours=hours)
+            )
+            self.assertEqual(commitment.standing, standing)
 
     def test_holder_without_a_department(self):
         commitment = self.promise_outside()
