@@ -86,6 +86,24 @@ class TestCrmInside(ExternalCommon):
         self.assertEqual(commitment.name, "More lenses")
         self.assertEqual(commitment.customer_date, before)
 
+    def test_new_salesperson_is_told_of_the_lead_alone(self):
+        other = self._user(
+            "seller_too", self.finance, "sales_team.group_sale_salesman_all_leads"
+        )
+        lead = self.lead()
+        commitment = lead._icrm_take_commitment()
+        self.env.flush_all()
+        lead.sudo().user_id = other
+        self.env.flush_all()
+        told = self.env["mail.message"].search(
+            [
+                ("message_type", "=", "user_notification"),
+                ("partner_ids", "in", other.partner_id.ids),
+            ]
+        )
+        self.assertEqual(commitment.user_id, other)
+        self.assertEqual(told.mapped("model"), ["crm.lead"])
+
     def test_won_lead_is_taken_up_open(self):
         lead = self.lead()
         lead.action_set_won()

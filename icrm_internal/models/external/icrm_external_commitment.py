@@ -277,7 +277,8 @@ class IcrmExternalCommitment(models.Model):
             if self._fields[name].convert_to_write(self[name], self) != value
         }
         if changed:
-            self.write(changed)
+            # The new owner is told of the document by its own app.
+            self.with_context(mail_auto_subscribe_no_notify=True).write(changed)
         if not has_changed or state == self.state:
             return
         if state == "delivered":
