@@ -98,7 +98,8 @@ def _welcome(env, service, steps, login, name, laptop, done):
             lambda step, key=template.id: step.key == key
         )
         if step.child_id:
-            child = step.child_id.with_user(step.child_id.team_id.user_ids[:1])
+            holder = step.child_id.user_id or step.child_id.team_id.user_ids[:1]
+            child = step.child_id.with_user(holder)
             child.action_icrm_take()
             child.action_icrm_resolve()
         else:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command, fields
+from odoo.tools import SQL
 
 from .two_languages import translate
 
@@ -316,16 +317,24 @@ def _build_chains(env, users, departments, services):
     # SQL: when it was heard and begun lies in the past
     for records, days in ((needs, 150), (improvements, 140)):
         env.cr.execute(
-            f"UPDATE {records._table} SET create_date = NOW() - %s WHERE id = ANY(%s)",
-            [timedelta(days=days), records.ids],
+            SQL(
+                "UPDATE %s SET create_date = NOW() - %s WHERE id = ANY(%s)",
+                SQL.identifier(records._table),
+                timedelta(days=days),
+                records.ids,
+            )
         )
     for model, days in (("icrm.idea", 20), ("icrm.feedback", 12)):
-        # One after the other, before they were answered
+        # SQL: one after the other, before they were answered
         env.cr.execute(
-            f"UPDATE {env[model]._table}"
-            " SET create_date = COALESCE(answered_on, NOW()) - %s * (1 + id %% 4)",
-            [timedelta(days=days)],
+            SQL(
+                "UPDATE %s"
+                " SET create_date = COALESCE(answered_on, NOW()) - %s * (1 + id %% 4)",
+                SQL.identifier(env[model]._table),
+                timedelta(days=days),
+            )
         )
+    # SQL: as above, of what the laptop's improvement changed
     env.cr.execute(
         "UPDATE icrm_service_version SET published_at = NOW() - %s"
         " WHERE improvement_id = %s",

@@ -6,6 +6,7 @@ def migrate(cr, version):
     """Offer the starter catalogue's joiner, mover and leaver services to HR."""
     if not version:
         return
+    # SQL: services keep their versions and dates
     cr.execute(
         """
         UPDATE icrm_service AS service

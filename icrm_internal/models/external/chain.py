@@ -119,6 +119,8 @@ def compute(commitments, now):
 def _conclude(commitment, links, hours_of, now):
     date = commitment.customer_date
     nobody = commitment.department_id.browse()
+    if not date:  # a form that is being filled in
+        return Outlook(None, 0.0, False, nobody, nobody)
     if commitment.state != "open":
         end = commitment.delivered_at
         slack = _count_hours(end, date) if end else 0.0

@@ -6,6 +6,7 @@ from odoo import SUPERUSER_ID, api
 def migrate(cr, version):
     """Nobody is told now of what was published long ago; make room for a new part of
     the scorecard where the weights are those that were shipped."""
+    # SQL: what ended long ago is not changed by anybody
     cr.execute(
         """
         UPDATE icrm_improvement
