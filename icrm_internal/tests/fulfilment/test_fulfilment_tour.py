@@ -40,6 +40,7 @@ class TestFulfilmentTour(HttpCase, FulfilmentCommon):
 class TestFulfilmentPhone(HttpCase, FulfilmentCommon):
     """The same on a phone."""
 
+    allow_inherited_tests_method = True
     browser_size = "390x844"
     touch_enabled = True
 
@@ -104,5 +105,6 @@ class TestHrOfferTour(HttpCase, HrOfferCommon):
 class TestHrOfferPhone(TestHrOfferTour):
     """The same on a phone."""
 
+    allow_inherited_tests_method = True
     browser_size = "390x844"
     touch_enabled = True
