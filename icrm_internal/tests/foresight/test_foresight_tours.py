@@ -67,14 +67,14 @@ class TestForesightTours(HttpCase, RequestCommon):
                 "state": risk.SHOWN,
             }
         )
-        for name, risk in (("Hardly at risk", 0.1), ("Most at risk", 0.9)):
+        for name, share in (("Hardly at risk", 0.1), ("Most at risk", 0.9)):
             ticket = self.request(name=name, team_id=self.it_team.id)
             self.env.flush_all()
             # As the hourly job does
             self.env.cr.execute(
                 "UPDATE helpdesk_ticket SET icrm_risk = %s,"
                 " icrm_risk_reasons = 'elapsed,queue' WHERE id = %s",
-                [risk, ticket.id],
+                [share, ticket.id],
             )
         self.request(name="Unknown", team_id=self.it_team.id)
         path = "/odoo/internal-service-desk"

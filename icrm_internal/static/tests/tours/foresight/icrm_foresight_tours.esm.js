@@ -31,15 +31,9 @@ registry.category("web_tour.tours").add("icrm_forecast_read", {
 // An agent sorts the queue by risk, and reads why. Starts on the desk.
 registry.category("web_tour.tours").add("icrm_risk_desk", {
     steps: () => [
-        {
-            trigger: "th[data-name=icrm_shown_risk]",
-            run: "click",
-        },
-        {
-            trigger:
-                "th[data-name=icrm_shown_risk][aria-sort], th[data-name=icrm_shown_risk] .fa-angle-up, th[data-name=icrm_shown_risk] .fa-angle-down",
-            run: "click",
-        },
+        {trigger: "th[data-name=icrm_shown_risk]", run: "click"},
+        {trigger: ".o_data_row:first:contains('Hardly at risk')"},
+        {trigger: "th[data-name=icrm_shown_risk]", run: "click"},
         {
             content: "The riskiest is the first",
             trigger: ".o_data_row:first:contains('Most at risk'):contains('90%')",

@@ -163,9 +163,8 @@ registry.category("web_tour.tours").add("icrm_meeting_answer", {
             run: "click",
         },
         {
-            content: "Answered",
-            trigger:
-                ".o_cw_popover .btn.active:contains('Yes'), .modal .btn.active:contains('Yes')",
+            content: "Answered: it closes by itself",
+            trigger: "body:not(:has(.o_cw_popover, .modal))",
         },
     ],
 });
