@@ -20,7 +20,7 @@ class TestForesightTours(HttpCase, RequestCommon):
         self.start_tour(path, tour, login=user.login)
 
     def _forecast(self):
-        """Store what the nightly job would: eleven requests a week, and too few people."""
+        """Store what the nightly job would: eleven requests a week, too few people."""
         self.env["icrm.forecast"].create(
             {
                 "company_id": self.company.id,

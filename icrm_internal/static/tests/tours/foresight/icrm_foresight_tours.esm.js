@@ -23,7 +23,8 @@ registry.category("web_tour.tours").add("icrm_forecast_read", {
         },
         {
             content: "More work than capacity",
-            trigger: ".o_icrm_forecast_table tbody tr:first td.text-danger:contains('38')",
+            trigger:
+                ".o_icrm_forecast_table tbody tr:first td.text-danger:contains('38')",
         },
     ],
 });
