@@ -176,7 +176,6 @@
         "views/external/icrm_external_commitment_views.xml",
         "views/external/outcome_views.xml",
         "views/external/helpdesk_ticket_views.xml",
-        "views/external/external_menus.xml",
         # complaint
         "security/complaint/ir.model.access.csv",
         "security/complaint/complaint_rules.xml",

@@ -281,7 +281,7 @@ class IcrmPanelTrial(models.Model):
         """Say whether a question is good, and why; called by members, while it is open.
 
         :param str question: the question's key, "#promise" or "#form"
-        :param verdict: "good" or "unclear"; False takes the comment back
+        :param str verdict: "good" or "unclear"; False takes the comment back
         :param str body: up to 2,000 characters
         :return: what the form shows then
         """
