@@ -202,14 +202,15 @@ class Requests(World, RequestCommon):
         return {"a": ticket}
 
     def look_commitments(self, made):
-        """How many commitments the ticket has, and how many responsible people."""
+        """How many commitments the ticket has, and whether they bear its number."""
         found = self.env["icrm.external.commitment"].search(
             [
                 ("document_model", "=", "helpdesk.ticket"),
                 ("document_id", "=", made["a"].id),
             ]
         )
-        return len(found), tuple(found.mapped("name"))
+        # Each round has a ticket of its own.
+        return len(found), {row.name == made["a"].number for row in found} == {True}
 
     def look_steps(self, made):
         """What became of the request, of its steps and of its sub-requests."""
