@@ -4,6 +4,7 @@ from . import (
     icrm_fulfilment_answer,
     icrm_fulfilment_step,
     icrm_service,
+    icrm_service_question,
     icrm_request_step,
     helpdesk_ticket,
     hr_employee,

@@ -61,6 +61,22 @@ class TestPlan(FulfilmentCommon):
         child = self.steps(ticket)["Buy a laptop"].child_id
         self.assertEqual(child._icrm_get_answers()["size"], "l")
 
+    def test_draft_of_a_form_takes_nothing_from_the_plan(self):
+        """What customers still answer reaches the step, also from another's draft."""
+        passed = self.buy_step.answer_ids
+        for service, name in ((self.welcome, "name"), (self.buying, "who")):
+            with self.subTest(service=service.name):
+                head = service.department_id.manager_id.user_id
+                service.with_user(head).action_hold_form()
+                question = self._question(service, name).with_user(head)
+                with self.assertRaisesRegex(UserError, "plan of “Welcome”"):
+                    service.with_user(head).question_ids = [Command.delete(question.id)]
+                self.assertEqual(self.buy_step.answer_ids, passed)
+        # "colour" is passed on by nobody.
+        colour = self._question(self.buying, "colour")
+        colour.with_user(self.finance_head).unlink()
+        self.assertFalse(colour.exists())
+
     def test_who_edits(self):
         """A plan is edited with its service, and seen by those who serve."""
         step = self.buy_step
