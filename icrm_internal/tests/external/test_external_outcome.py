@@ -230,6 +230,26 @@ class TestExternalOutcome(IcrmCommon):
         self.assertTrue(self._rows(self.agent, report, kind))
         self.assertFalse(self._rows(self._get_stranger(), report, kind))
 
+    def test_delays_of_steps_of_what_others_read(self):
+        """Who serves a step reads what it delayed, without reading the whole."""
+        self._at()
+        other = self.env["hr.department"].create({"name": "Other"})
+        team = self.it_team.copy({"name": "Other", "icrm_department_id": other.id})
+        service = self._service("Whole", department_id=other.id, team_id=team.id)
+        whole = service.with_user(self.staff).submit_request({"name": "Whole"}).sudo()
+        whole.icrm_commitment_id = self._commitment("SO7", 2)
+        step = self._request(self.env["icrm.external.commitment"], form_key="step")
+        step.sudo().icrm_parent_id = whole
+        self._at(3)
+        self._resolve(step)
+        self.assertFalse(whole.with_user(self.it_head).has_access("read"))
+        rows = self._rows(
+            self.it_head,
+            "icrm.external.delay.report",
+            [("kind", "=", "resolution"), ("ticket_id", "=", step.id)],
+        )
+        self.assertEqual(rows.external_order, "SO7")
+
     def _get_stranger(self):
         """Return an agent of a department that is not concerned."""
         other = self.env["hr.department"].create({"name": "Other"})
