@@ -221,7 +221,8 @@ class IcrmMatter(models.Model):
                    AND COALESCE(own.origin_model, '') <> 'icrm.need'
             )
             SELECT matter.id, matter.source, matter.name, matter.department_id,
-                   matter.service_id, matter.company_id, matter.heard_on,
+                   matter.service_id, matter.company_id,
+                   LEAST(matter.heard_on, decided.day) AS heard_on,
                    decided.day AS decided_on, change_on AS changed_on,
                    CASE WHEN proof_verdict <> 'unknown' THEN proven_on END AS proven_on,
                    own.told_on, own.proof_verdict AS verdict,

@@ -205,6 +205,15 @@ class TestMatters(ImprovementCommon):
         self.assertEqual(theirs.name, "Laptops in stock")
         self.assertFalse(theirs.changed_text or theirs.proof_text)
 
+    def test_nothing_is_decided_before_it_was_heard(self):
+        """What was entered later than it was answered was heard by then."""
+        self.idea.sudo().answered_on = self._day(-200)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        matter = self._find(idea_id=self.idea)
+        self.assertEqual(matter.heard_on, self._day(-200))
+        self.assertEqual(matter.decided_on, self._day(-200))
+
     # -- the public line --
     def test_everybody_reads_the_line_of_a_department(self):
         line = self.it.with_user(self.staff).icrm_matter_text
