@@ -34,7 +34,7 @@ class IcrmExternalCostReport(models.Model):
     }
 
     commitment_id = fields.Many2one(
-        "icrm.external.commitment", string="Order", readonly=True
+        "icrm.external.commitment", string="External Order", readonly=True
     )
     external_customer_id = fields.Many2one("res.partner", readonly=True)
     customer_department_id = fields.Many2one(
