@@ -30,12 +30,14 @@ PLACES = {
     "icrm_internal/static/src/access/figures.esm.js": SELF,
     "icrm_internal/measures/clock.py": SECONDS,
     "icrm_internal/measures/drawing.py": DRAWING,
+    "icrm_internal/measures/lateness.py": SECONDS,
     "icrm_internal/measures/scorecard.py": STORED,
     "icrm_internal/models/evaluation/scorecard_builder.py": STORED,
     "icrm_internal/models/catalogue/form_display.py": TYPED,
     "icrm_internal/models/catalogue/icrm_service.py": SECONDS,
     "icrm_internal/models/complaint/icrm_complaint.py": SECONDS,
     "icrm_internal/models/evaluation/icrm_evaluation_score.py": DRAWING,
+    "icrm_internal/models/external/chain.py": SECONDS,
     "icrm_internal/models/fulfilment/plan.py": SECONDS,
     "icrm_internal/models/messaging/recipient.py": SECONDS,
     "icrm_internal/models/promise/helpdesk_ticket.py": SECONDS,
@@ -55,6 +57,7 @@ PLACES = {
     "icrm_internal/static/src/voice/campaign_charts.esm.js": DRAWING,
     "icrm_internal/static/src/voice/campaign_results.esm.js": DRAWING,
     "icrm_internal_import/models/icrm_import_job.py": "how much of a column is filled",
+    "icrm_internal_improvement/measures/did.py": "how many cases there were",
     "icrm_internal_improvement/models/icrm_programme_milestone.py": DRAWING,
 }
 

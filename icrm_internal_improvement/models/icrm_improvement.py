@@ -444,9 +444,10 @@ class IcrmImprovement(models.Model):
     )
     proven_on = fields.Date(string="Compared On", readonly=True, copy=False)
     told_on = fields.Date(
+        string="Notified on",
         readonly=True,
         copy=False,
-        help="When those who raised it were told what changed.",
+        help="When those who raised it were notified of what changed.",
     )
 
     # Guests: consultants and partners

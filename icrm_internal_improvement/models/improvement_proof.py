@@ -33,7 +33,7 @@ VERDICTS = [
     (did.BETTER, "Better"),
     (did.NONE, "No effect"),
     (did.WORSE, "Worse"),
-    (did.UNKNOWN, "Cannot be told"),
+    (did.UNKNOWN, "Cannot be determined"),
 ]
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 IN_FORCE = {
@@ -358,7 +358,9 @@ def render(improvement, values):
         return ""
     _ = improvement.env._
     if values["verdict"] == did.UNKNOWN:
-        return _("Cannot be told: %(reason)s", reason=_get_reason(improvement, values))
+        return _(
+            "Cannot be determined: %(reason)s", reason=_get_reason(improvement, values)
+        )
     effect = _get_effect(improvement, values)
     return {
         did.BETTER: _("Better: %(effect)s", effect=effect),
@@ -375,7 +377,7 @@ def _get_reason(improvement, values):
             effect=_get_effect(improvement, values),
         )
     return {
-        "early": _("no full period since the change is over yet"),
+        "early": _("no full period since the change has ended yet"),
         "cases": _(
             "too few cases (%(before)s before, %(after)s after)",
             before=values.get("n_before", 0),

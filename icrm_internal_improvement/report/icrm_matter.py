@@ -103,7 +103,7 @@ class IcrmMatter(models.Model):
     decided_on = fields.Date(readonly=True)
     changed_on = fields.Date(readonly=True)
     proven_on = fields.Date(string="Compared On", readonly=True)
-    told_on = fields.Date(readonly=True)
+    told_on = fields.Date(string="Notified on", readonly=True)
     verdict = fields.Selection(VERDICTS, readonly=True)
     days_to_decision = fields.Integer(readonly=True, aggregator="avg")
     days_to_change = fields.Integer(readonly=True, aggregator="avg")

@@ -281,7 +281,7 @@ class TestTold(ImprovementCommon, ComplaintCommon, BallotCommon):
         self.assertFalse(message.res_model or message.res_id)
         text = message._render()
         self.assertIn("Ten laptops in stock.", text.body)
-        self.assertIn("Cannot be told", text.body)
+        self.assertIn("Cannot be determined", text.body)
         improvement.published = False
         self.assertIsNone(message._render())
 

@@ -12,10 +12,10 @@ from ..access.jobs import run_batches, run_each
 from ..access.number_formatter import NumberFormatter
 
 VERDICTS = [
-    (association.HIGHER, "Higher when kept"),
-    (association.LOWER, "Lower when kept"),
+    (association.HIGHER, "Higher when met"),
+    (association.LOWER, "Lower when met"),
     (association.NONE, "No difference shown"),
-    (association.UNKNOWN, "Cannot be told"),
+    (association.UNKNOWN, "Cannot be determined"),
 ]
 # Deliveries of the last two years count.
 DAYS = 730
@@ -62,9 +62,9 @@ class IcrmExternalAssociation(models.Model):
         "from 5 customers. What goes together need not be cause and effect.",
     )
     kept_count = fields.Integer(
-        string="Kept",
+        string="Met",
         readonly=True,
-        help="Rated deliveries whose requests kept the promise.",
+        help="Rated deliveries whose requests met the promise.",
     )
     missed_count = fields.Integer(
         string="Missed",
@@ -73,7 +73,7 @@ class IcrmExternalAssociation(models.Model):
     )
     customer_count = fields.Integer(string="Customers", readonly=True)
     kept_mean = fields.Float(
-        string="Mean if Kept", readonly=True, digits=(9, 2), aggregator=None
+        string="Mean if Met", readonly=True, digits=(9, 2), aggregator=None
     )
     missed_mean = fields.Float(
         string="Mean if Missed", readonly=True, digits=(9, 2), aggregator=None
@@ -82,8 +82,8 @@ class IcrmExternalAssociation(models.Model):
         readonly=True,
         digits=(9, 2),
         aggregator=None,
-        help="Points of satisfaction, 1 to 5, by which kept deliveries are rated "
-        "higher.",
+        help="Points of satisfaction, 1 to 5, by which deliveries that met the promise "
+        "are rated higher.",
     )
     low = fields.Float(
         string="Difference: Low", readonly=True, digits=(9, 2), aggregator=None

@@ -170,7 +170,12 @@ class IcrmExternalCommitment(models.Model):
     follows_date = fields.Boolean(compute="_compute_has_document")
     checked_at = fields.Datetime(string="As of", readonly=True, copy=False)
     # The last standing the responsible person was notified of
-    told_standing = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    told_standing = fields.Char(
+        string="Notified Standing",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+    )
 
     _document_uniq = models.UniqueIndex(
         "(document_model, document_id) WHERE document_id IS NOT NULL",

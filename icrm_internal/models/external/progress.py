@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from odoo import fields
 
+from ...measures.rounding import half_up
 from ..access.number_formatter import NumberFormatter
 from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import OPEN_STATES
@@ -49,9 +50,11 @@ def format_slack(env, commitment):
     hours = abs(commitment.slack_hours)
     written = NumberFormatter(env)
     if hours >= 48:
-        text = env._("%(days)s days", days=written.format_number(round(hours / 24, 1)))
+        text = env._(
+            "%(days)s days", days=written.format_number(half_up(hours / 24, 1))
+        )
     else:
-        text = env._("%(hours)s h", hours=written.format_number(round(hours, 1)))
+        text = env._("%(hours)s h", hours=written.format_number(half_up(hours, 1)))
     if commitment.slack_hours < 0:
         return env._("%(time)s late", time=text)
     return env._("%(time)s slack", time=text)

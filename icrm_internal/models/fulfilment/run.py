@@ -278,7 +278,7 @@ def get_requester(ticket):
             return customer
     raise UserError(
         ticket.env._(
-            "Nobody can request it: name an owner of %(service)s.",
+            "No one can request it: name an owner of %(service)s.",
             service=ticket.icrm_service_id.name,
         )
     )
