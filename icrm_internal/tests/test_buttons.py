@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from lxml import etree
+
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
 
@@ -32,6 +34,26 @@ class TestButtons(TransactionCase):
                 )
                 with self.subTest(view=view.xml_id, button=button.get("name")):
                     self.assertFalse(getattr(method, "_api_model", False))
+
+    def test_days_of_moments(self):
+        """The client knows "date" for days only: a moment would show its time."""
+        for view, arch in self._get_archs("list", "kanban", "form"):
+            for node in arch.iter("field"):
+                if node.get("widget") != "date":
+                    continue
+                model = self.env[view.model]
+                for outer in reversed(list(node.iterancestors("field"))):
+                    model = self.env[model._fields[outer.get("name")].comodel_name]
+                with self.subTest(view=view.xml_id, field=node.get("name")):
+                    self.assertEqual(model._fields[node.get("name")].type, "date")
+
+    def test_cards_of_shares(self):
+        """What a list shows in percent is no fraction of one on a phone."""
+        arch = self.env["icrm.external.delay.report"].get_view(view_type="kanban")[
+            "arch"
+        ]
+        share = etree.fromstring(arch).find(".//field[@name='inside_share']")
+        self.assertEqual(share.get("widget"), "percentage")
 
     def test_means_below_a_list(self):
         """The client takes a missing value for zero, so only what is never missing."""

@@ -10,7 +10,10 @@ from lxml import etree
 from lxml.builder import E
 
 #: Widgets that show the same in a card; all others are shown as text.
-WIDGETS = ("badge", "many2many_tags", "progressbar", "remaining_days", "float_time")
+WIDGETS = (
+    *("badge", "many2many_tags", "progressbar", "percentage"),
+    *("datetime", "remaining_days", "float_time"),
+)
 #: Widgets of columns that say nothing in a card
 SKIPPED_WIDGETS = ("handle", "color_picker")
 #: Values that are shown when they are zero, too
