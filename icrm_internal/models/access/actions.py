@@ -18,10 +18,13 @@ def open_form(record, view=None, **values):
     )
 
 
-def open_dialog(model, name, /, **defaults):
-    """Return the action that opens a new record of *model* over the present screen."""
+def open_dialog(model, name, view=None, /, **defaults):
+    """Return the action that opens a new record of *model* over the present screen.
+
+    :param view: the external id of the form, if not the model's first
+    """
     context = {f"default_{field}": value for field, value in defaults.items()}
-    return open_form(model, name=name, target="new", context=context)
+    return open_form(model, view, name=name, target="new", context=context)
 
 
 def open_list(model, name, domain, views="list,form", **values):

@@ -715,9 +715,10 @@ class IcrmService(models.Model):
     def action_open_request(self):
         """Open the request dialog for this service."""
         super().action_open_request()
-        return open_dialog(
-            self.env["icrm.request.create"], self.name, service_id=self.id
-        )
+        defaults = {"service_id": self.id}
+        if self.env.context.get("icrm_preview"):
+            defaults["preview_only"] = True
+        return open_dialog(self.env["icrm.request.create"], self.name, **defaults)
 
     @api.model
     def _get_fallback_service(self):

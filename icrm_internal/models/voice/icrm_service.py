@@ -175,6 +175,7 @@ class IcrmService(models.Model):
         return open_dialog(
             self.env["icrm.panel.trial"],
             self.env._("Try with the Panel"),
+            "icrm_internal.icrm_panel_trial_view_form_new",
             service_id=self.id,
             response_hours=line.response_hours,
             resolution_hours=line.resolution_hours,

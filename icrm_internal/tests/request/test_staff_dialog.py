@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -158,6 +159,24 @@ class TestRequestDialog(StaffCommon):
         form.name = "Let me"
         with self.assertRaises(AccessError):
             form.save().action_submit()
+
+    def test_preview_in_the_editor(self):
+        """Whoever edits a service sees its form as customers do, and sends nothing."""
+        service = self.reset.with_user(self.it_head)
+        for context, is_preview in (({}, False), ({"icrm_preview": True}, True)):
+            action = service.with_context(**context).action_open_request()
+            form = Form(
+                self.env["icrm.request.create"]
+                .with_user(self.it_head)
+                .with_context(**action["context"])
+            )
+            self.assertEqual(form.is_preview, is_preview)
+        button = etree.fromstring(
+            self.env["icrm.service"]
+            .with_user(self.it_head)
+            .get_view(self.env.ref("icrm_internal.icrm_service_view_form").id)["arch"]
+        ).find(".//button[@name='action_open_request']")
+        self.assertIn("icrm_preview", button.get("context"))
 
     def test_dialogs_are_private(self):
         """Others, also admins, read neither the typed text nor the stars."""

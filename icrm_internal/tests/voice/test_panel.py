@@ -467,7 +467,7 @@ class TestPanelTrial(PanelCommon):
             self.env["icrm.panel.trial"]
             .with_user(self.it_head)
             .with_context(**action["context"]),
-            "icrm_internal.icrm_panel_trial_view_form_new",
+            self.env["ir.ui.view"].browse(action["views"][0][0]),
         ) as form:
             self.assertEqual(form.resolution_hours, 16)
             form.note = "Please look"

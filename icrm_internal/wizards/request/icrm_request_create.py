@@ -60,6 +60,8 @@ class IcrmRequestCreate(models.TransientModel):
         readonly=True,
         help="Prevents duplicate submissions.",
     )
+    # Opened in the editor: whoever looks at a form sends nothing.
+    preview_only = fields.Boolean(readonly=True)
     is_preview = fields.Boolean(compute="_compute_promise")
     promise_text = fields.Char(compute="_compute_promise")
     effort_text = fields.Char(compute="_compute_promise")
@@ -69,12 +71,13 @@ class IcrmRequestCreate(models.TransientModel):
     # ------------------------------------------------------------------
     # What is shown
     # ------------------------------------------------------------------
-    @api.depends("service_id")
+    @api.depends("service_id", "preview_only")
     def _compute_promise(self):
         for dialog in self:
             # Who edits a service tries its dialog before anybody else may use it.
             dialog.is_preview = (
-                dialog.service_id.state != "published"
+                dialog.preview_only
+                or dialog.service_id.state != "published"
                 or not dialog.service_id.is_in_audience
             )
             words = dialog.service_id._icrm_format_promise()
