@@ -6,6 +6,7 @@ Order, cycles and what steps inherit from those left out come from networkx; wor
 time is walked shift by shift; how long a step may be late is tried out.
 """
 
+import dataclasses
 import random
 from datetime import datetime, timedelta
 
@@ -72,6 +73,9 @@ def _make_plan(chance):
         for node in graph
     }
     begin = BEGIN + timedelta(seconds=chance.randint(20 * 86400, 300 * 86400))
+    for row in data.values():
+        days = timedelta(seconds=chance.randint(-10 * 86400, 60 * 86400))
+        row["earliest"] = begin + days if chance.random() < 0.25 else None
     return graph, left_out, data, begin
 
 
@@ -93,6 +97,7 @@ def _compute(graph, data, begin, late=None):
     dates = {}
     for node in networkx.topological_sort(graph):
         start = max((dates[one][1] for one in graph.predecessors(node)), default=begin)
+        start = max(start, data[node]["earliest"] or begin)
         seconds = data[node]["seconds"] + (late or {}).get(node, 0)
         dates[node] = start, _walk(data[node]["shifts"], start, seconds)
     deciding = [node for node in graph if data[node]["required"]] or list(graph)
@@ -112,6 +117,7 @@ def _schedule(graph, after, data, begin):
                 hours[id(data[node]["shifts"])],
                 tuple(after[node]),
                 data[node]["required"],
+                earliest=data[node]["earliest"],
             )
             for node in graph
         ],
@@ -145,7 +151,10 @@ def _check_path(graph, found, data):
     )
     if graph:
         assert found.dates[found.path[-1]].end == found.end
-        assert not list(graph.predecessors(found.path[0]))
+        first = found.path[0]
+        earlier = [found.dates[one].end for one in graph.predecessors(first)]
+        if earlier:  # it waits for its day
+            assert found.dates[first].start == data[first]["earliest"] > max(earlier)
         for one, other in zip(found.path, found.path[1:], strict=False):
             assert found.dates[one].end == found.dates[other].start
 
@@ -171,7 +180,7 @@ def test_lengths_day_and_night():
         chance = random.Random(number)
         graph, _left_out, data, begin = _make_plan(chance)
         for row in data.values():
-            row.update(shifts=always, required=True)
+            row.update(shifts=always, required=True, earliest=None)
         for node in graph:
             graph.nodes[node]["seconds"] = data[node]["seconds"]
         weighted = networkx.DiGraph()
@@ -223,3 +232,22 @@ def test_under_way():
     assert found.path == ["a", "b"]
     assert found.dates["d"] == (BEGIN + 6 * hour, BEGIN + 7 * hour, None, None)
     assert critical_path.schedule([], BEGIN) == (BEGIN, {}, [])
+
+
+def test_waiting_for_a_day():
+    """It decides the end alone; what comes before it has time until then."""
+    always = worktime.WorkTime([(BEGIN, BEGIN + timedelta(days=HORIZON))])
+    hour = timedelta(hours=1)
+    steps = [
+        critical_path.Step("a", 3600, always),
+        critical_path.Step("b", 3600, always, ("a",), earliest=BEGIN + 5 * hour),
+        critical_path.Step("c", 3600, always, ("b",), earliest=BEGIN),
+    ]
+    found = critical_path.schedule(steps, BEGIN)
+    assert found.end == BEGIN + 7 * hour
+    assert found.path == ["b", "c"]
+    assert found.dates["a"] == (BEGIN, BEGIN + hour, BEGIN + 5 * hour, 4 * 3600)
+    # what has begun waits no more
+    begun = dataclasses.replace(steps[1], started_at=BEGIN + hour)
+    found = critical_path.schedule([steps[0], begun, steps[2]], BEGIN)
+    assert found.path == ["a", "b", "c"]

@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """When a plan of steps is done, each step in the working time of its own provider.
 
-A step begins when all steps it comes after have ended. The whole is done when its
-compulsory steps are. Instants are naive UTC datetimes, durations working seconds.
+A step begins when all steps it comes after have ended, and not before its day. The
+whole is done when its compulsory steps are. Instants are naive UTC datetimes, durations
+working seconds.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ class Step:
 
     ``hours`` answers ``add``, ``subtract`` and ``elapsed`` as
     :class:`~.worktime.WorkTime` does. ``started_at`` and ``ended_at`` are what is
-    known, or expected, of a step under way.
+    known, or expected, of a step under way. ``earliest`` is the instant before which it
+    does not begin.
     """
 
     key: Any
@@ -27,6 +29,7 @@ class Step:
     required: bool = True
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    earliest: datetime | None = None
 
 
 class Dates(NamedTuple):
@@ -48,7 +51,8 @@ class Dates(NamedTuple):
 
 class Schedule(NamedTuple):
     """``end`` of the whole, ``dates`` as {key: Dates}, and the critical ``path``: the
-    keys of the steps, each after the one before it, that decide the end."""
+    keys of the steps, each after the one before it, that decide the end. The first one
+    waits for its day, or for nothing."""
 
     end: datetime
     dates: dict
@@ -145,7 +149,7 @@ def schedule(steps, begin):
     for key in order:
         step = by_key[key]
         ready = max([ends[earlier] for earlier in after[key]], default=begin)
-        starts[key] = step.started_at or max(ready, begin)
+        starts[key] = step.started_at or max(ready, begin, step.earliest or begin)
         ends[key] = step.ended_at or _add(step, starts[key])
     deciding = [key for key in order if by_key[key].required] or order
     whole = max([ends[key] for key in deciding], default=begin)
@@ -161,7 +165,7 @@ def schedule(steps, begin):
         )
         for key in by_key
     }
-    return Schedule(whole, dates, _find_path(after, ends, deciding))
+    return Schedule(whole, dates, _find_path(by_key, after, ends, deciding))
 
 
 def _add(step, start):
@@ -187,10 +191,13 @@ def _find_latest(by_key, after, order, deciding, whole):
     return latest
 
 
-def _find_path(after, ends, deciding):
+def _find_path(by_key, after, ends, deciding):
     if not deciding:
         return []
     path = [max(deciding, key=ends.get)]
     while after[path[-1]]:
-        path.append(max(after[path[-1]], key=ends.get))
+        step, last = by_key[path[-1]], max(after[path[-1]], key=ends.get)
+        if step.earliest and not step.started_at and step.earliest > ends[last]:
+            break  # no matter when the steps before it end
+        path.append(last)
     return path[::-1]

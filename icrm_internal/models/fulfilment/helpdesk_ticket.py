@@ -137,13 +137,16 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
 
     def write(self, vals):
-        """Look ahead again after a new date of a sub-request."""
+        """Look ahead again after a new date of a sub-request or other answers."""
         if vals.get("icrm_service_id"):
             self._icrm_check_steps(vals["icrm_service_id"])
         result = super().write(vals)
         if "icrm_expected_at" in vals:
             # sudo: what is expected of the whole is the system's
             run.forecast(self.sudo().icrm_parent_id.filtered("icrm_has_steps"))
+        if "icrm_answers" in vals and (stepped := self.filtered("icrm_has_steps")):
+            # sudo: the days that steps wait for are the system's
+            run.follow_answers(stepped.sudo())
         return result
 
     def _icrm_check_steps(self, service_id):
@@ -343,8 +346,19 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _cron_icrm_forecast(self):
-        """Look ahead where a step should have ended by now."""
+        """Begin steps whose day has come; look ahead where one should have ended."""
         now = fields.Datetime.now()
+        waiting = self.env["icrm.request.step"].search(
+            [
+                ("state", "=", "waiting"),
+                ("not_before_at", "<=", now),
+                ("ticket_id.icrm_state", "in", OPEN_STATES),
+                ("ticket_id.icrm_holder", "!=", "approver"),
+                "!",
+                ("after_ids", "any", [("state", "not in", run.SETTLED)]),
+            ]
+        )
+        run_each(waiting.ticket_id, run.advance)
         steps = self.env["icrm.request.step"].search(
             [
                 ("state", "=", "running"),

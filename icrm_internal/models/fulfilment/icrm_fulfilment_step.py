@@ -7,6 +7,7 @@ from ...measures.critical_path import find_cycle
 from ..catalogue.form_schema import NO, OPTION_TYPES, YES, build_condition
 
 MAX_HOURS = 10_000
+MAX_DAYS = 60
 
 
 class IcrmFulfilmentStep(models.Model):
@@ -66,6 +67,23 @@ class IcrmFulfilmentStep(models.Model):
         domain="[('service_id', '=', service_id), ('id', '!=', id)]",
         help="The step begins when these are done; without any, at once.",
     )
+    not_before_question_id = fields.Many2one(
+        "icrm.service.question",
+        string="Not Before",
+        ondelete="set null",
+        index="btree_not_null",
+        domain="[('service_id', '=', service_id), ('parent_id', '=', False),"
+        " ('question_type', '=', 'date')]",
+        help="The step waits for the day that is answered; without an answer, for none.",
+    )
+    not_before_days = fields.Integer(
+        string="Working Days after It",
+        help="Of who does the step. 0: on that day, or the next working day. -2: two "
+        "working days before it.",
+    )
+    not_before_text = fields.Char(
+        string="Waits for", compute="_compute_not_before_text"
+    )
     # Only if
     question_id = fields.Many2one(
         "icrm.service.question",
@@ -107,12 +125,40 @@ class IcrmFulfilmentStep(models.Model):
         f"CHECK (hours BETWEEN 0 AND {MAX_HOURS})",
         "Working hours of a task: enter 0 to 10,000.",
     )
+    _not_before_days_check = models.Constraint(
+        f"CHECK (not_before_days BETWEEN -{MAX_DAYS} AND {MAX_DAYS})",
+        f"Not before, working days after the date: enter -{MAX_DAYS} to {MAX_DAYS}.",
+    )
 
     @api.depends("target_id")
     def _compute_name(self):
         """By default a step is called as its service."""
         for step in self:
             step.name = step.name or step.target_id.name
+
+    @api.depends("not_before_question_id.label", "not_before_days")
+    @api.depends_context("lang")
+    def _compute_not_before_text(self):
+        _ = self.env._
+        for step in self:
+            days = step.not_before_days
+            values = {"date": step.not_before_question_id.label, "count": abs(days)}
+            if not step.not_before_question_id:
+                step.not_before_text = False
+            elif not days:
+                step.not_before_text = values["date"]
+            elif days == -1:
+                step.not_before_text = _("1 working day before “%(date)s”", **values)
+            elif days == 1:
+                step.not_before_text = _("1 working day after “%(date)s”", **values)
+            elif days < 0:
+                step.not_before_text = _(
+                    "%(count)s working days before “%(date)s”", **values
+                )
+            else:
+                step.not_before_text = _(
+                    "%(count)s working days after “%(date)s”", **values
+                )
 
     @api.depends("question_id", "operator", "value", "option_ids")
     @api.depends_context("lang")
@@ -152,6 +198,9 @@ class IcrmFulfilmentStep(models.Model):
             {
                 "service_id": service.id,
                 "question_id": question.id,
+                "not_before_question_id": questions.get(
+                    self.not_before_question_id, self.not_before_question_id
+                ).id,
                 "option_ids": [
                     Command.set(
                         [options[one].id for one in self.option_ids if one in options]
@@ -242,6 +291,24 @@ class IcrmFulfilmentStep(models.Model):
                     self.env._(
                         "“%(step)s”: choose a question of this service's form, and "
                         "options of that question.",
+                        step=step_sudo.display_name,
+                    )
+                )
+
+    @api.constrains("not_before_question_id", "service_id")
+    def _check_not_before(self):
+        # sudo: whose question it is decides, seen by the writer or not
+        for step_sudo in self.sudo():
+            question = step_sudo.not_before_question_id
+            if question and (
+                question.service_id != step_sudo.service_id
+                or question.parent_id
+                or question.question_type != "date"
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(step)s”, not before: choose a question of this service's "
+                        "form that asks for a date.",
                         step=step_sudo.display_name,
                     )
                 )

@@ -57,7 +57,8 @@ class IcrmMessage(models.Model):
         step = steps.browse(self.values.get("step") or ()).exists()
         if ticket.icrm_state not in OPEN_STATES or step.state != "waiting":
             return None
-        start = max(filter(None, step.after_ids.mapped("expected_at")), default=False)
+        dates = [*step.after_ids.mapped("expected_at"), step.not_before_at]
+        start = max(filter(None, dates), default=False)
         return MessageText(
             self.env._("Starts later: %(step)s", step=step.name),
             notice_texts.body(

@@ -67,6 +67,13 @@ class IcrmRequestStep(models.Model):
         column2="after_id",
         readonly=True,
     )
+    # The question, by its name, whose answer it waits for, and the day answered
+    not_before_question = fields.Char(readonly=True)
+    not_before_days = fields.Integer(readonly=True)
+    not_before_date = fields.Date(readonly=True)
+    not_before_at = fields.Datetime(
+        string="Not Before", readonly=True, help="It begins then at the earliest."
+    )
     state = fields.Selection(
         STATES, string="Status", required=True, readonly=True, default="waiting"
     )
@@ -97,6 +104,9 @@ class IcrmRequestStep(models.Model):
     )
     _running_idx = models.Index(
         "(expected_at) WHERE state = 'running'",
+    )
+    _dated_idx = models.Index(
+        "(not_before_at) WHERE state = 'waiting' AND not_before_at IS NOT NULL",
     )
 
     @api.depends("service_id")

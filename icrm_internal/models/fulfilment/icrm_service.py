@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..access.groups import AGENT, AUDITOR
+from ..access.listing import join_names
 from ..catalogue.form_answers import FormAnswers
-from ..request.deadline import format_deadline
+from ..request.deadline import format_day, format_deadline
 from . import hr_offer, plan
 
 
@@ -46,6 +47,8 @@ class IcrmService(models.Model):
         "plan_step_ids.target_id",
         "plan_step_ids.hours",
         "plan_step_ids.required",
+        "plan_step_ids.not_before_question_id",
+        "plan_step_ids.not_before_days",
     )
     @api.depends_context("uid", "lang", "tz")
     def _compute_plan_preview(self):
@@ -75,7 +78,8 @@ class IcrmService(models.Model):
             not (yet) an answer counts as none
         :return: ``False`` for a service of one step; else dict with ``end`` (text),
             ``summary`` (one sentence), ``picture`` and ``steps``: dicts with ``name``,
-            ``provider``, ``end`` (text), ``required`` and ``critical``
+            ``provider``, ``wait`` (for which day it waits, text or ``False``), ``end``
+            (text), ``required`` and ``critical``
         """
         self.ensure_one()
         self.check_access("read")
@@ -103,6 +107,7 @@ class IcrmService(models.Model):
         self.ensure_one()
         planned = plan.select(self, answers)
         schedule = plan.compute(self, planned, fields.Datetime.now())
+        undated = plan.find_undated(planned)
         rows, after = {}, {}
         for item in planned:
             step, dates = item.record, schedule.dates[item.key]
@@ -111,17 +116,18 @@ class IcrmService(models.Model):
             rows[item.key] = {
                 "title": step.name,
                 "with": provider.name,
-                "when": format_deadline(self.env, dates.end),
+                "label": self._describe_wait(item, dates),
+                "when": ""
+                if item.key in undated
+                else format_deadline(self.env, dates.end),
                 "state": "ahead",
                 "optional": not step.required,
                 "critical": dates.is_critical,
             }
         end = planned and format_deadline(self.env, schedule.end)
         return {
-            "end": end or "",
-            "summary": self.env._(
-                "%(count)s steps, done by %(end)s", count=len(planned), end=end
-            )
+            "end": "" if undated else end or "",
+            "summary": self._summarize_plan(planned, end)
             if planned
             else self.env._("With these answers there are no steps."),
             "picture": plan.draw(after, rows),
@@ -129,6 +135,7 @@ class IcrmService(models.Model):
                 {
                     "name": row["title"],
                     "provider": row["with"],
+                    "wait": row["label"],
                     "end": row["when"],
                     "required": not row["optional"],
                     "critical": row["critical"],
@@ -136,6 +143,33 @@ class IcrmService(models.Model):
                 for row in rows.values()
             ],
         }
+
+    def _summarize_plan(self, planned, end):
+        """Return how many steps there are, and when they are done: as long as a day is
+        to be answered that a step waits for, only by which."""
+        labels = dict.fromkeys(
+            item.record.not_before_question_id.label
+            for item in planned
+            if item.is_asked
+        )
+        if labels:
+            return self.env._(
+                "%(count)s steps, timed by “%(dates)s”",
+                count=len(planned),
+                dates=join_names(self.env, labels),
+            )
+        return self.env._(
+            "%(count)s steps, done by %(end)s", count=len(planned), end=end
+        )
+
+    def _describe_wait(self, item, dates):
+        """Return for which day a planned step waits, as text, or False."""
+        step = item.record
+        if not item.day:
+            return item.is_asked and step.not_before_text
+        if dates.start <= fields.Datetime.now():
+            return False
+        return self.env._("from %(day)s", day=format_day(self.env, dates.start))
 
     def _icrm_format_promise(self):
         """One date for the whole: that of the critical path."""
@@ -146,10 +180,8 @@ class IcrmService(models.Model):
             return words
         planned = plan.select(service_sudo)
         schedule = plan.compute(service_sudo, planned, fields.Datetime.now())
-        words["promise"] = self.env._(
-            "%(count)s steps, done by %(end)s",
-            count=len(planned),
-            end=format_deadline(self.env, schedule.end),
+        words["promise"] = self._summarize_plan(
+            planned, format_deadline(self.env, schedule.end)
         )
         words["effort"] = words["notice"] = ""
         return words
@@ -195,6 +227,8 @@ class IcrmService(models.Model):
         if step.after_ids:
             before = step.after_ids.sorted(lambda other: (other.sequence, other.id))
             parts.append(f"[after {', '.join(before.mapped('name'))}]")
+        if step.not_before_text:
+            parts.append(f"[not before {step.not_before_text}]")
         if step.condition_text:
             parts.append(f"[only if {step.condition_text}]")
         for answer in step.answer_ids:

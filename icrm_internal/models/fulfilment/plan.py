@@ -5,27 +5,43 @@
 Everything in sudo: who sees a service sees its steps and dates.
 """
 
+from datetime import date, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
-from ...measures import critical_path, drawing, form_logic
+from ...importer import strict
+from ...measures import critical_path, drawing, form_logic, workdays
+from ..access import company_day
 from ..catalogue.form_schema import read_schema
 from ..request.promise_ask import PromiseAsk
 from ..request.request_batch import HOUR
 
+# A day further away counts as one in a year until then: no hours of many years are read
+FAR = timedelta(days=366)
+
 
 class PlannedStep(NamedTuple):
-    """A step that will run, and what it comes after: keys of others that will."""
+    """A step that will run, what it comes after (keys of others that will), the day that
+    was answered it waits for, or None, and whether that is still to be answered."""
 
     key: int
     record: Any
     after: list
+    day: date | None
+    is_asked: bool
 
 
 class Hours:
-    """The working time of a provider; what its hours never hold takes no time."""
+    """The working time of a provider; what its hours never hold takes no time.
 
-    def __init__(self, worktime):
+    :param worktime: a ``CalendarWorkTime``
+    :param str zone: the name of the provider's time zone
+    """
+
+    def __init__(self, worktime, zone):
         self._worktime = worktime
+        self._midnight = partial(company_day.midnight_in_zone, zone)
+        self._zone = zone
 
     def add(self, start, seconds):
         return self._worktime.add(start, seconds) or start
@@ -35,6 +51,21 @@ class Hours:
 
     def elapsed(self, start, end):
         return self._worktime.elapsed(start, end) or 0
+
+    def find_opening(self, day, count, now):
+        """Return when the working day opens that lies *count* working days from *day*,
+        as ``workdays.find_opening`` does; any instant until *now* if that has passed.
+        """
+        today = company_day.in_zone(self._zone, now)
+        if day < today - FAR or (count < 0 and day < today):
+            return now
+        day = min(day, today + FAR)
+        first, begin = self._midnight(today), self._midnight(day)
+
+        def find(worktime):
+            return workdays.find_opening(worktime, day, count, self._midnight, first)
+
+        return self._worktime.compute(find, min(first, begin), begin) or begin
 
 
 class HoursOf:
@@ -51,7 +82,8 @@ class HoursOf:
         key = calendar.id, company.id
         if key not in self._known:
             worktime = calendar._icrm_hours(company, self._begin, self._begin)
-            self._known[key] = Hours(worktime)
+            zone = calendar.tz or company_day.get_zone(company)
+            self._known[key] = Hours(worktime, zone)
         return self._known[key]
 
 
@@ -59,14 +91,15 @@ def select(service, answers=None):
     """Return the :class:`PlannedStep` of each step that runs.
 
     :param service: an ``icrm.service`` with a plan, in sudo
-    :param dict answers: to its form; None: as if every condition held
+    :param dict answers: to its form; None: as if every condition held, on no day
     """
     steps = service.plan_step_ids
-    left_out = set()
+    left_out, values = set(), {}
+    required = set(steps.not_before_question_id.mapped("name"))
     if answers is not None:
         schema, _digest = service._get_form_schema()
         questions = read_schema(schema, service.env.lang)
-        values = form_logic.evaluate(questions, answers).values
+        _shown, required, values = form_logic.evaluate(questions, answers)
         for step in steps:
             rule = step._get_rule()
             if rule and not form_logic.holds(rule, values):
@@ -74,9 +107,38 @@ def select(service, answers=None):
     after = critical_path.leave_out(
         {step.id: [other.id for other in step.after_ids] for step in steps}, left_out
     )
-    return [
-        PlannedStep(step.id, step, after[step.id]) for step in steps if step.id in after
-    ]
+    planned = []
+    for step in steps.filtered(lambda step: step.id in after):
+        name = step.not_before_question_id.name
+        day = read_day(values, name)
+        planned.append(
+            PlannedStep(step.id, step, after[step.id], day, not day and name in required)
+        )
+    return planned
+
+
+def find_undated(planned):
+    """Return the keys of steps whose dates are not known yet: they wait for a day that
+    is still to be answered, or come after such a step."""
+    waiting = {item.key for item in planned if item.is_asked}
+    after = {item.key: item.after for item in planned}
+    undated = set()
+    for key in critical_path.sort(after):
+        if key in waiting or undated.intersection(after[key]):
+            undated.add(key)
+    return undated
+
+
+def read_day(values, name):
+    """Return the day that was answered to a question, or None.
+
+    :param dict values: answers of the questions that are shown
+    :param name: of the question, or False
+    """
+    try:
+        return strict.to_day(values[name])
+    except (KeyError, ValueError):
+        return None
 
 
 class Timed(NamedTuple):
@@ -116,23 +178,24 @@ def compute(service, planned, begin):
     seconds = get_seconds(
         [Timed(item.record, item.record.target_id, service, begin) for item in planned]
     )
-    hours = HoursOf(begin)
-    return critical_path.schedule(
-        [
+    hours_of = HoursOf(begin)
+    rows = []
+    for item, length in zip(planned, seconds, strict=True):
+        hours = hours_of.get(
+            (item.record.target_id or service)._icrm_calendar(), service.company_id
+        )
+        rows.append(
             critical_path.Step(
                 item.key,
                 length,
-                hours.get(
-                    (item.record.target_id or service)._icrm_calendar(),
-                    service.company_id,
-                ),
+                hours,
                 tuple(item.after),
                 item.record.required,
+                earliest=item.day
+                and hours.find_opening(item.day, item.record.not_before_days, begin),
             )
-            for item, length in zip(planned, seconds, strict=True)
-        ],
-        begin,
-    )
+        )
+    return critical_path.schedule(rows, begin)
 
 
 def draw(after, boxes):

@@ -9,7 +9,7 @@ is written in the sub-requests is not shown.
 from odoo import fields
 
 from ..access.listing import join_names
-from ..request.deadline import format_deadline
+from ..request.deadline import format_day, format_deadline
 from ..request.helpdesk_ticket_stage import OPEN_STATES
 from . import plan, run
 
@@ -49,6 +49,7 @@ def _describe(ticket, steps, schedule):
     dates = schedule.dates if schedule else {}
     critical = {key for key, row in dates.items() if row.is_critical}
     labels = dict(steps._fields["state"]._description_selection(env))
+    days = _find_days(steps) if is_open else {}
     rows = {}
     for step in steps:
         at = step.expected_at if step.state in run.PENDING else step.ended_at
@@ -57,13 +58,15 @@ def _describe(ticket, steps, schedule):
             "with": step.department_id.name or "",
             "when": format_deadline(env, at) if at else "",
             "state": LOOKS[step.state],
-            "label": labels[step.state],
+            "label": env._("Waits until %(day)s", day=format_day(env, days[step]))
+            if step in days
+            else labels[step.state],
             "optional": not step.required,
             "critical": is_open and step.id in critical and step.state in run.PENDING,
         }
     after = {step.id: [one.id for one in step.after_ids] for step in steps}
     return {
-        "line": _get_line(ticket, steps, is_open),
+        "line": _get_line(ticket, steps, is_open, days),
         "picture": plan.draw(after, rows),
         "steps": [
             {
@@ -80,7 +83,18 @@ def _describe(ticket, steps, schedule):
     }
 
 
-def _get_line(ticket, steps, is_open):
+def _find_days(steps):
+    """Return {step: instant} of those that may begin but for their day."""
+    return {
+        step: step.not_before_at
+        for step in steps
+        if step.state == "waiting"
+        and all(one.state in run.SETTLED for one in step.after_ids)
+        and run.waits_for_day(step)
+    }
+
+
+def _get_line(ticket, steps, is_open, days):
     """Return how far it is, with whom now, then, and when it is expected."""
     env = ticket.env
     counted = steps.filtered(lambda step: step.state not in ("skipped", "withdrawn"))
@@ -92,12 +106,22 @@ def _get_line(ticket, steps, is_open):
         now = steps.filtered(lambda step: step.state in ("running", "stopped"))
         then = steps.filtered(
             lambda step: step.state == "waiting"
+            and step not in days
             and all(one in now or one.state in run.SETTLED for one in step.after_ids)
         )
         if now:
             parts.append(env._("now with %(names)s", names=get_names(now)))
         if then:
             parts.append(env._("then %(names)s", names=get_names(then)))
+        for at in sorted(set(days.values())):
+            later = steps.filtered(lambda step, at=at: days.get(step) == at)
+            parts.append(
+                env._(
+                    "from %(day)s with %(names)s",
+                    day=format_day(env, at),
+                    names=get_names(later),
+                )
+            )
         if ticket.icrm_forecast_at:
             parts.append(
                 env._(

@@ -14,7 +14,7 @@ from odoo import SUPERUSER_ID, Command, fields
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
-from ...measures import critical_path
+from ...measures import critical_path, form_logic
 from ..access import inner_context
 from ..access.groups import OFFICER
 from ..catalogue.form_answers import FormAnswers, link_names
@@ -90,6 +90,9 @@ def _make_steps(ticket, planned):
                 "hours": item.record.hours,
                 "mapping": _read_mapping(item.record),
                 "required": item.record.required,
+                "not_before_question": item.record.not_before_question_id.name,
+                "not_before_days": item.record.not_before_days,
+                "not_before_date": item.day,
                 "planned_at": schedule.dates[item.key].end,
                 "expected_at": schedule.dates[item.key].end,
             }
@@ -102,6 +105,7 @@ def _make_steps(ticket, planned):
         row.update_field_translations("name", texts[item.key]["name"])
         if item.after:
             row.after_ids = [Command.set([by_key[key].id for key in item.after])]
+    _date(rows)
     _write(ticket, icrm_has_steps=True, icrm_forecast_at=schedule.end)
 
 
@@ -158,15 +162,64 @@ def advance(tickets, ended=()):
     if not tickets:
         return
     steps = get_steps(tickets)
+    _date(steps)
     for step in steps:
-        if step.state == "waiting" and all(
-            other.state in SETTLED for other in step.after_ids
+        if (
+            step.state == "waiting"
+            and all(other.state in SETTLED for other in step.after_ids)
+            and not waits_for_day(step)
         ):
             _start(step)
     forecast(tickets)
     if ended:
         needed = get_needed(steps)
         ended.filtered(lambda step: step in needed).ticket_id._icrm_resolve_parents()
+
+
+def _date(steps):
+    """Compute from when on steps that wait for a day may begin.
+
+    Each time: the hours of their providers may have changed.
+    """
+    now = fields.Datetime.now()
+    hours_of = plan.HoursOf(now - timedelta(days=1))
+    for step in steps:
+        if step.state != "waiting" or not step.not_before_date:
+            continue
+        ticket = step.ticket_id
+        hours = hours_of.get(
+            (step.service_id or ticket.icrm_service_id)._icrm_calendar(),
+            ticket.company_id,
+        )
+        at = hours.find_opening(step.not_before_date, step.not_before_days, now)
+        has_passed = step.not_before_at and step.not_before_at <= now
+        if at != step.not_before_at and not (has_passed and at <= now):
+            step.not_before_at = at
+
+
+def waits_for_day(step):
+    """Return whether the moment is not yet there before which a step does not begin."""
+    return bool(step.not_before_at) and step.not_before_at > fields.Datetime.now()
+
+
+def follow_answers(tickets):
+    """Let steps that have not begun wait for the days that are answered now."""
+    for ticket in tickets:
+        steps = get_steps(ticket).filtered(
+            lambda step: step.state == "waiting" and step.not_before_question
+        )
+        if not steps:
+            continue
+        values = form_logic.evaluate(
+            ticket._icrm_get_questions(), ticket._icrm_get_answers()
+        ).values
+        for step in steps:
+            day = plan.read_day(values, step.not_before_question) or False
+            if step.not_before_date != day:
+                step.write({"not_before_date": day, "not_before_at": False})
+        _date(steps)
+    forecast(tickets)
+    advance(tickets)
 
 
 def get_needed(steps):
@@ -496,6 +549,7 @@ def _get_schedule(ticket, steps, now, lengths, hours_of):
                 step.required and step.state != "withdrawn",
                 started,
                 ended,
+                step.not_before_at or None,
             )
         )
     return critical_path.schedule(rows, now)
@@ -536,6 +590,7 @@ def look_ahead(ticket):
         for other in steps.filtered(
             lambda other, late=step: other.state == "waiting"
             and late in other.after_ids
+            and not (other.not_before_at and other.not_before_at >= late.expected_at)
         ):
             if owner := other.service_id.owner_id.filtered("active"):
                 ticket.env["icrm.message"]._enqueue(
