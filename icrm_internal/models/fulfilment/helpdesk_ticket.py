@@ -50,7 +50,13 @@ class HelpdeskTicket(models.Model):
         string="Steps and Date", compute="_compute_icrm_plan", compute_sudo=True
     )
 
-    @api.depends("icrm_has_steps", "icrm_forecast_at", "icrm_state")
+    @api.depends(
+        "icrm_has_steps",
+        "icrm_forecast_at",
+        "icrm_state",
+        "icrm_step_ids.state",
+        "icrm_step_ids.not_before_at",
+    )
     @api.depends_context("uid", "lang", "tz")
     def _compute_icrm_plan(self):
         shown = progress.describe(self.filtered("icrm_has_steps"))

@@ -106,7 +106,8 @@ class IcrmService(models.Model):
         """
         self.ensure_one()
         planned = plan.select(self, answers)
-        schedule = plan.compute(self, planned, fields.Datetime.now())
+        now = fields.Datetime.now()
+        schedule = plan.compute(self, planned, now)
         undated = plan.find_undated(planned)
         rows, after = {}, {}
         for item in planned:
@@ -116,7 +117,7 @@ class IcrmService(models.Model):
             rows[item.key] = {
                 "title": step.name,
                 "with": provider.name,
-                "label": self._describe_wait(item, dates),
+                "label": self._describe_wait(item, schedule.dates, now),
                 "when": ""
                 if item.key in undated
                 else format_deadline(self.env, dates.end),
@@ -162,14 +163,15 @@ class IcrmService(models.Model):
             "%(count)s steps, done by %(end)s", count=len(planned), end=end
         )
 
-    def _describe_wait(self, item, dates):
-        """Return for which day a planned step waits, as text, or False."""
-        step = item.record
+    def _describe_wait(self, item, dates, now):
+        """Return for which day a planned step waits, as text; False for none, or if
+        the steps before it end later."""
         if not item.day:
-            return item.is_asked and step.not_before_text
-        if dates.start <= fields.Datetime.now():
+            return item.is_asked and item.record.not_before_text
+        start = dates[item.key].start
+        if start <= max([now, *(dates[key].end for key in item.after)]):
             return False
-        return self.env._("from %(day)s", day=format_day(self.env, dates.start))
+        return self.env._("from %(day)s", day=format_day(self.env, start))
 
     def _icrm_format_promise(self):
         """One date for the whole: that of the critical path."""

@@ -235,14 +235,24 @@ def get_needed(steps):
     return needed
 
 
+def _get_start(step):
+    """Return when a step begins: now. At its day, if a job was a little late only: the
+    working time of a plan would not fit for minutes that nobody waited for."""
+    now, at = fields.Datetime.now(), step.not_before_at
+    ready = [one.ended_at for one in step.after_ids if one.ended_at]
+    if at and now - NOTABLE < at <= now and all(end <= at for end in ready):
+        return max(at, step.ticket_id.icrm_submitted_at)
+    return now
+
+
 def _start(step):
-    now = fields.Datetime.now()
+    now = _get_start(step)
     if not step.service_id:
         step.write({"state": "running", "started_at": now})
         return
     try:
         with step.env.cr.savepoint():
-            child = _create_child(step)
+            child = _create_child(step, now)
     except UserError as error:
         # Whoever ended the step before has nothing to do with it.
         _logger.info("step %s of %s: %s", step.id, step.ticket_id.number, error)
@@ -265,8 +275,11 @@ def _start(step):
     )
 
 
-def _create_child(step):
-    """Return the sub-request of a step, from the department that has the plan."""
+def _create_child(step, at):
+    """Return the sub-request of a step, from the department that has the plan.
+
+    :param datetime at: when it is requested
+    """
     ticket, service = step.ticket_id, step.service_id
     if service.state != "published" or not service.active:
         raise UserError(
@@ -304,6 +317,7 @@ def _create_child(step):
             "icrm_beneficiary_id": requester.id,
             "icrm_parent_id": ticket.id,
             "icrm_origin": "agent",
+            "icrm_submitted_at": at,
             **_prepare_answers(step.with_env(env), requester.with_env(env)),
         }
     ).with_env(step.env)

@@ -3,6 +3,7 @@
 from . import (
     test_fulfilment_tour,
     test_hr_offer,
+    test_not_before,
     test_plan,
     test_run,
     test_starter_plans,
