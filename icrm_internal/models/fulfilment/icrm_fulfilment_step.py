@@ -74,7 +74,7 @@ class IcrmFulfilmentStep(models.Model):
         index="btree_not_null",
         domain="[('service_id', '=', service_id), ('parent_id', '=', False),"
         " ('question_type', '=', 'date')]",
-        help="The step waits for the day that is answered; without an answer, for none.",
+        help="The step waits for the day answered; without an answer it does not wait.",
     )
     not_before_days = fields.Integer(
         string="Working Days after It",

@@ -21,13 +21,15 @@ FAR = timedelta(days=366)
 
 
 class PlannedStep(NamedTuple):
-    """A step that will run, what it comes after (keys of others that will), the day that
-    was answered it waits for, or None, and whether that is still to be answered."""
+    """A step that will run."""
 
     key: int
     record: Any
+    #: keys of others that will, which it comes after
     after: list
+    #: the answered day that it waits for, or None
     day: date | None
+    #: whether that is still to be answered
     is_asked: bool
 
 
@@ -112,7 +114,9 @@ def select(service, answers=None):
         name = step.not_before_question_id.name
         day = read_day(values, name)
         planned.append(
-            PlannedStep(step.id, step, after[step.id], day, not day and name in required)
+            PlannedStep(
+                step.id, step, after[step.id], day, not day and name in required
+            )
         )
     return planned
 

@@ -12,6 +12,8 @@ from ..catalogue import starter
 # "needed=start": the answer to a question; "reason:0": an option, by its number
 ANSWER = re.compile(r"(\w+)(?:=(\w+)|:(\d+))")
 CONDITION = re.compile(r"(\w+)(?:=(\d+))?")
+# "start-3": working days before or after the day that is answered
+NOT_BEFORE = re.compile(r"(\w+)([+-]\d+)?")
 # Which services are offered to HR, and when
 HR_EVENTS = {"onboarding": "joining", "transfer": "moving", "offboarding": "leaving"}
 
@@ -73,6 +75,9 @@ def _prepare_step(service, row, number, known):
         **({"hours": float(row["hours"])} if row["hours"] else {}),
     }
     own = _get_questions(service)
+    if row["not_before"]:
+        name, days = NOT_BEFORE.fullmatch(row["not_before"]).groups()
+        vals.update(not_before_question_id=own[name].id, not_before_days=int(days or 0))
     if row["only_if"]:
         name, option = CONDITION.fullmatch(row["only_if"]).groups()
         vals.update(question_id=own[name].id, operator="=" if option else "set")

@@ -98,7 +98,9 @@ class TestNotBefore(NotBeforeCommon):
         for question in wrong:
             with (
                 self.subTest(question=question.label),
-                self.assertRaisesRegex(ValidationError, "Welcome talk.*asks for a date"),
+                self.assertRaisesRegex(
+                    ValidationError, "Welcome talk.*asks for a date"
+                ),
             ):
                 step.not_before_question_id = question
 
@@ -128,7 +130,9 @@ class TestNotBefore(NotBeforeCommon):
                 step.with_user(user).not_before_at = MONDAY
 
     def test_the_question_stays_a_date(self):
-        with self.assertRaisesRegex(ValidationError, "waits for the day of “First day”"):
+        with self.assertRaisesRegex(
+            ValidationError, "waits for the day of “First day”"
+        ):
             self.start.with_user(self.it_head).question_type = "char"
 
     def test_draft_of_a_form_takes_no_date(self):
@@ -304,9 +308,7 @@ class TestNotBefore(NotBeforeCommon):
         agent.icrm_answers = {"name": "Li", "needs": True, "start": "2026-06-30"}
         # what has begun goes on
         self.assertEqual(self.states(ticket)["Account"], "running")
-        self.assertEqual(
-            self.moments(ticket)["Welcome talk"], datetime(2026, 6, 30, 8)
-        )
+        self.assertEqual(self.moments(ticket)["Welcome talk"], datetime(2026, 6, 30, 8))
 
     def test_answered_later(self):
         """The customer completes what was left open: the step waits from then on."""
@@ -321,9 +323,7 @@ class TestNotBefore(NotBeforeCommon):
         self.talk_step.not_before_question_id = False
         self.buy(ticket)
         self.assertEqual(self.states(ticket)["Welcome talk"], "waiting")
-        self.assertEqual(
-            self.moments(ticket)["Account"], datetime(2026, 6, 11, 8)
-        )
+        self.assertEqual(self.moments(ticket)["Account"], datetime(2026, 6, 11, 8))
 
     def test_skip_repeat_replace(self):
         ticket = self.welcome_on("2026-06-15")
@@ -413,7 +413,9 @@ class TestNotBefore(NotBeforeCommon):
     def test_editor(self):
         with Form(self.talk_step.with_user(self.it_head)) as form:
             form.not_before_days = 1
-        self.assertEqual(self.talk_step.not_before_text, "1 working day after “First day”")
+        self.assertEqual(
+            self.talk_step.not_before_text, "1 working day after “First day”"
+        )
         picture = self.welcome.with_user(self.it_head).plan_preview["picture"]
         labels = {box["title"]: box["label"] for box in picture["boxes"]}
         self.assertEqual(labels["Account"], "2 working days before “First day”")

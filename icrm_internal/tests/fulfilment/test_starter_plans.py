@@ -40,6 +40,13 @@ class TestStarterPlans(RequestCommon):
                     self.assertEqual(bool(row["hours"]), not row["target"])
                     after = set(filter(None, row["after"].split("|")))
                     self.assertLessEqual(after, seen)
+                    if date := row["not_before"]:
+                        name = starter_plans.NOT_BEFORE.fullmatch(date)[1]
+                        asked = {
+                            question["question"]: question["type"]
+                            for question in services[code]["questions"]
+                        }
+                        self.assertEqual(asked[name], "date")
                     seen.add(row["step"])
 
     def test_all(self):
@@ -78,10 +85,36 @@ class TestStarterPlans(RequestCommon):
         steps = request.icrm_step_ids
         self.assertEqual(len(steps), 5)
         steps[0].with_user(self.officer).action_done()
-        texts = steps.child_id.mapped(lambda child: dict(child._icrm_format_answers()))
-        self.assertEqual(texts[0]["Reason"], "New colleague")
-        self.assertIn("2199", texts[0]["Needed by"])
-        self.assertEqual(texts[1]["Reason"], "Li")
+        # The card has time until shortly before the first day.
+        self.assertEqual(
+            steps.mapped("state"), ["done", "running", "waiting", "waiting", "waiting"]
+        )
+        self.assertEqual(steps.mapped("not_before_days"), [0, 0, -3, 0, 1])
+        steps[2].with_user(self.officer).action_skip("Has one")
+        texts = dict(steps.child_id._icrm_format_answers())
+        self.assertEqual(texts["Reason"], "New colleague")
+        self.assertIn("2199", texts["Needed by"])
+
+    def test_dates(self):
+        """Who moves or leaves keeps access until the day; seats move on theirs."""
+        services = self.switch_on(starter.get_kinds())
+        dated = {
+            code: {
+                step.name: (step.not_before_question_id.label, step.not_before_days)
+                for step in services[code].plan_step_ids
+                if step.not_before_question_id
+            }
+            for code in SHIPPED
+        }
+        self.assertEqual(dated["catering"], {})
+        self.assertEqual(
+            dated["offboarding"],
+            dict.fromkeys(["Close accounts", "Return assets"], ("Last working day", 0)),
+        )
+        self.assertEqual(dated["transfer"]["Access rights"], ("Effective from", 0))
+        self.assertEqual(
+            dated["seat_move"], {"Move the furniture": ("Day of the move", 0)}
+        )
 
     def test_steps_of_services_that_are_not_there(self):
         services = self.switch_on({"hr", "admin"}, is_published=False)
