@@ -11,10 +11,12 @@ from .catalogue import _read
 from .two_languages import translate
 
 ANSWER = re.compile(r"(\w+)(?:=(\w+)|:(\w+))")
+# "onboarding_1-2": two working days before the day answered
+NOT_BEFORE = re.compile(r"(\w+)([+-]\d+)?")
 
 # requested by, name, laptop, what is done already
 JOINERS = [
-    ("claire", "Zhou Lin", True, ("contract", "badge")),
+    ("claire", "Zhou Lin", True, ("contract", "badge", "laptop")),
     ("ning", "高文 (实习生)", False, ("contract",)),
     ("claire", "Marta Ruiz", True, ()),
 ]
@@ -38,6 +40,7 @@ def _build_step(env, services, row, number):
     service, target = services[row["service"]], services.get(row["target"])
     before = service.plan_step_ids
     names = row["after"].split("|") if row["after"] else []
+    date, days = NOT_BEFORE.fullmatch(row["not_before"] or "no").groups()
     keys = {
         item["step"]: position
         for position, item in enumerate(
@@ -54,6 +57,8 @@ def _build_step(env, services, row, number):
             "hours": float(row["hours"] or 0),
             "required": not row["optional"],
             "after_ids": [Command.set([before[keys[name]].id for name in names])],
+            "not_before_question_id": _find(service, date).id,
+            "not_before_days": int(days or 0),
             "question_id": _find(service, row["only_if"]).id,
             "operator": "=",
             "value": "yes" if row["only_if"] else False,
