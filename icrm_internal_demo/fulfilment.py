@@ -14,10 +14,10 @@ ANSWER = re.compile(r"(\w+)(?:=(\w+)|:(\w+))")
 # "onboarding_1-2": two working days before the day answered
 NOT_BEFORE = re.compile(r"(\w+)([+-]\d+)?")
 
-# requested by, name, laptop, what is done already
+# requested by, name, laptop, what is done already: the first one waits for the day
 JOINERS = [
-    ("claire", "Zhou Lin", True, ("contract", "badge", "laptop")),
-    ("ning", "高文 (实习生)", False, ("contract",)),
+    ("claire", "Zhou Lin", False, ("contract", "badge")),
+    ("ning", "高文 (实习生)", True, ("contract",)),
     ("claire", "Marta Ruiz", True, ()),
 ]
 
