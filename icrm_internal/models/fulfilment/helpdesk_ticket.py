@@ -353,18 +353,8 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _cron_icrm_forecast(self):
         """Begin steps whose day has come; look ahead where one should have ended."""
+        run_each(run.find_dated(self.env), run.advance)
         now = fields.Datetime.now()
-        waiting = self.env["icrm.request.step"].search(
-            [
-                ("state", "=", "waiting"),
-                ("not_before_at", "<=", now),
-                ("ticket_id.icrm_state", "in", OPEN_STATES),
-                ("ticket_id.icrm_holder", "!=", "approver"),
-                "!",
-                ("after_ids", "any", [("state", "not in", run.SETTLED)]),
-            ]
-        )
-        run_each(waiting.ticket_id, run.advance)
         steps = self.env["icrm.request.step"].search(
             [
                 ("state", "=", "running"),

@@ -77,9 +77,9 @@ class IcrmFulfilmentStep(models.Model):
         help="The step waits for the day answered; without an answer it does not wait.",
     )
     not_before_days = fields.Integer(
-        string="Working Days after It",
-        help="Of who does the step. 0: on that day, or the next working day. -2: two "
-        "working days before it.",
+        string="Days Later",
+        help="Working days of who does the step. 0: that day, or the next working day. "
+        "-2: two working days before it.",
     )
     not_before_text = fields.Char(
         string="Waits for", compute="_compute_not_before_text"
@@ -127,7 +127,7 @@ class IcrmFulfilmentStep(models.Model):
     )
     _not_before_days_check = models.Constraint(
         f"CHECK (not_before_days BETWEEN -{MAX_DAYS} AND {MAX_DAYS})",
-        f"Not before, working days after the date: enter -{MAX_DAYS} to {MAX_DAYS}.",
+        f"Days later than “Not Before”: enter -{MAX_DAYS} to {MAX_DAYS} working days.",
     )
 
     @api.depends("target_id")

@@ -106,7 +106,7 @@ class IcrmRequestStep(models.Model):
         "(expected_at) WHERE state = 'running'",
     )
     _dated_idx = models.Index(
-        "(not_before_at) WHERE state = 'waiting' AND not_before_at IS NOT NULL",
+        "(ticket_id) WHERE state = 'waiting' AND not_before_date IS NOT NULL",
     )
 
     @api.depends("service_id")

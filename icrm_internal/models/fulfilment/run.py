@@ -181,8 +181,15 @@ def _date(steps):
 
     Each time: the hours of their providers may have changed.
     """
+    for step, at in _find_moved(steps):
+        step.not_before_at = at
+
+
+def _find_moved(steps):
+    """Return ``[(step, instant)]`` of those that may begin from another instant on."""
     now = fields.Datetime.now()
     hours_of = plan.HoursOf(now - timedelta(days=1))
+    moved = []
     for step in steps:
         if step.state != "waiting" or not step.not_before_date:
             continue
@@ -194,7 +201,27 @@ def _date(steps):
         at = hours.find_opening(step.not_before_date, step.not_before_days, now)
         has_passed = step.not_before_at and step.not_before_at <= now
         if at != step.not_before_at and not (has_passed and at <= now):
-            step.not_before_at = at
+            moved.append((step, at))
+    return moved
+
+
+def find_dated(env):
+    """Return the open requests of which a step may begin, for its day has come, or is
+    another one since hours or days off of its provider changed."""
+    steps = env["icrm.request.step"].search(
+        [
+            ("state", "=", "waiting"),
+            ("not_before_date", "!=", False),
+            ("ticket_id.icrm_state", "in", OPEN_STATES),
+            ("ticket_id.icrm_holder", "!=", "approver"),
+        ]
+    )
+    due = steps.filtered(
+        lambda step: not waits_for_day(step)
+        and all(other.state in SETTLED for other in step.after_ids)
+    )
+    moved = steps.browse([step.id for step, _at in _find_moved(steps)])
+    return (due | moved).ticket_id
 
 
 def waits_for_day(step):

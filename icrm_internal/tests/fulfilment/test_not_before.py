@@ -263,11 +263,11 @@ class TestNotBefore(NotBeforeCommon):
                 "date_to": datetime(2026, 6, 16),
             }
         )
-        self.clock.move_to(datetime(2026, 6, 15, 8, 30))
         self.run_job()
         talk = self.steps(ticket)["Welcome talk"]
         self.assertEqual(talk.state, "waiting")
         self.assertEqual(talk.not_before_at, datetime(2026, 6, 16, 8))
+        self.assertEqual(talk.expected_at, datetime(2026, 6, 16, 17))
 
     def test_approval_comes_first(self):
         self.welcome.approval_step_ids = [
