@@ -134,6 +134,9 @@ class TestExternalSlack(ExternalCommon):
                 states = [*ENDED, "stopped", "running" if is_task else "done"]
             row["state"] = chance.choice(states)
             row["began"] = MONDAY - timedelta(seconds=chance.randint(60, 20 * 86400))
+            row["earliest"] = MONDAY
+            if row["state"] == "waiting" and chance.random() < 0.3:
+                row["earliest"] += timedelta(seconds=chance.randint(0, 30 * 86400))
         return graph
 
     def _expect(self, graph):
@@ -141,7 +144,8 @@ class TestExternalSlack(ExternalCommon):
         ends = {}
         for node in networkx.topological_sort(graph):
             row, shifts = graph.nodes[node], graph.nodes[node]["shifts"]
-            ready = max([MONDAY, *(ends[one] for one in graph.predecessors(node))])
+            ready = [ends[one] for one in graph.predecessors(node)]
+            ready = max([row["earliest"], *ready])
             if row["state"] in ENDED:
                 ends[node] = row["began"]
             elif row["state"] == "running":
@@ -170,6 +174,7 @@ class TestExternalSlack(ExternalCommon):
                     "department_id": self.it.id,
                     "hours": row["hours"],
                     "required": row["required"],
+                    "not_before_at": row["earliest"] > MONDAY and row["earliest"],
                     "state": row["state"],
                     "started_at": row["began"] if row["state"] != "waiting" else False,
                     "ended_at": row["began"] if row["state"] in ENDED else False,

@@ -75,6 +75,10 @@ class TestFulfilmentPortal(HttpCase, FulfilmentCommon):
         self.assertIn("Welcome talk", page)
         service = self.url_open(f"/my/services/{self.welcome.id}").text
         self.assertIn("3 steps, done by", service)
+        self.welcome.question_ids = self._questions(
+            [{"name": "start", "string": "First day", "type": "date"}]
+        )
+        self.talk_step.not_before_question_id = self._question(self.welcome, "start")
         self.start_tour(
             f"/my/services/{self.welcome.id}",
             "icrm_fulfilment_portal_steps",

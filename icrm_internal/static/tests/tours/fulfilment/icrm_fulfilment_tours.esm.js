@@ -80,6 +80,15 @@ tours.add("icrm_fulfilment_portal_steps", {
         },
         {trigger: ".o_icrm_portal_plan li:contains('Account'):contains('IT')"},
         {trigger: ".o_icrm_portal_plan:contains('3 steps, done by')"},
+        {
+            trigger: ".o_icrm_form_question[data-question='start'] input",
+            run: `edit ${luxon.DateTime.now().plus({days: 40}).toFormat("MM/dd/yyyy")} && press Enter`,
+        },
+        {
+            content: "The talk is on the first day",
+            trigger:
+                ".o_icrm_portal_plan li:contains('Welcome talk'):contains('from ')",
+        },
     ],
 });
 
