@@ -341,7 +341,7 @@ class TestRun(FulfilmentCommon):
         ).active = False
         step = self.steps(self.ask())["Buy a laptop"]
         self.assertEqual(step.state, "stopped")
-        self.assertIn("Nobody", step.reason)
+        self.assertIn("No one", step.reason)
 
     def test_each_step_once(self):
         """Going on twice changes nothing; the database allows no second row."""
