@@ -1,17 +1,40 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.access import company_day
+from odoo.addons.icrm_internal.models.access.groups import MANAGER, OFFICER
 from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
 
 DAYS = 365
 COUNTS = ("heard", "decided", "changed", "proven")
 
 
+class Line(NamedTuple):
+    """What a department made of what it heard; ``*_batch_days`` are medians of whole
+    groups of ``enough`` matters, None below one."""
+
+    enough: int
+    heard: int
+    decided: int
+    changed: int
+    proven: int
+    decided_days: float | None
+    changed_days: float | None
+    decided_batch_days: float | None
+    changed_batch_days: float | None
+
+
 class HrDepartment(models.Model):
-    """What a department made of what it heard in twelve months: numbers for all."""
+    """What a department made of what it heard in twelve months.
+
+    Who reads the matters reads their numbers. All others read a line that says nothing
+    of fewer matters than the company's minimum, also by comparing it with an earlier
+    one: counts go by whole groups of that size, medians are of whole groups.
+    """
 
     _inherit = "hr.department"
 
@@ -46,51 +69,98 @@ class HrDepartment(models.Model):
         help="In twelve months, with median days from hearing.",
     )
 
-    @api.depends_context("lang")
+    @api.depends("icrm_head_user_ids")
+    @api.depends_context("lang", "uid")
     def _compute_icrm_matters(self):
         """One query for any number of departments."""
-        rows = self._read_matters() if self.ids else {}
-        format_number = NumberFormatter(self.env).format_number
-        _ = self.env._
+        lines = self._read_matters() if self.ids else {}
+        user = self.env.user
+        reads_all = user.has_group(OFFICER)
+        reads_own = user.has_group(MANAGER)
         for department in self:
-            row = rows.get(department._origin.id)
-            counts = row[:4] if row else (0, 0, 0, 0)
-            for name, count in zip(COUNTS, counts, strict=True):
-                department[f"icrm_matter_{name}"] = count
-            department.icrm_matter_decided_days = row[4] or 0 if row else 0
-            department.icrm_matter_changed_days = row[5] or 0 if row else 0
-            if not row:
-                department.icrm_matter_text = False
-                continue
-            decided = {"count": counts[1], "days": format_number(row[4])}
-            changed = {"count": counts[2], "days": format_number(row[5])}
-            parts = [
-                _("%s heard", counts[0]),
-                _("%(count)s decided (%(days)s days)", **decided)
-                if counts[1]
-                else _("%s decided", 0),
-                _("%(count)s changed (%(days)s days)", **changed)
-                if counts[2]
-                else _("%s changed", 0),
-                _("%s proven", counts[3]),
-            ]
-            department.icrm_matter_text = " · ".join(parts)
+            line = lines.get(department._origin.id)
+            is_reader = reads_all or (
+                reads_own and user in department.icrm_head_user_ids
+            )
+            shown = line if is_reader else None
+            for name in COUNTS:
+                department[f"icrm_matter_{name}"] = getattr(shown, name, 0)
+            for name in ("decided_days", "changed_days"):
+                department[f"icrm_matter_{name}"] = getattr(shown, name, 0) or 0
+            department.icrm_matter_text = line and self._render_matters(line)
+
+    @api.model
+    def _render_matters(self, line):
+        """Return the :class:`Line` for all."""
+        _ = self.env._
+
+        def count(number):
+            steps = number // line.enough * line.enough
+            return f"{steps}+" if steps else _("fewer than %s", line.enough)
+
+        if line.heard < line.enough:
+            return _("%s heard", count(line.heard))
+        format_number = NumberFormatter(self.env).format_number
+        decided = count(line.decided), line.decided_batch_days
+        changed = count(line.changed), line.changed_batch_days
+        parts = [
+            _("%s heard", count(line.heard)),
+            _("%s decided", decided[0])
+            if decided[1] is None
+            else _(
+                "%(count)s decided (%(days)s days)",
+                count=decided[0],
+                days=format_number(decided[1]),
+            ),
+            _("%s changed", changed[0])
+            if changed[1] is None
+            else _(
+                "%(count)s changed (%(days)s days)",
+                count=changed[0],
+                days=format_number(changed[1]),
+            ),
+            _("%s proven", count(line.proven)),
+        ]
+        return " · ".join(parts)
 
     def _read_matters(self):
-        """Return {department id: (heard, decided, changed, proven, median days to the
-        decision, to the change)} of what was heard in twelve months."""
+        """Return {department id: :class:`Line`} of what was heard in twelve months."""
         Matter = self.env["icrm.matter"]
         Matter.flush_matters()
+        self.env["res.company"].flush_model(["icrm_rating_min_count"])
         # SQL: counts and medians of a query, for a line that everybody reads
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT department_id, COUNT(*), COUNT(decided_on), COUNT(changed_on),
+                SELECT department_id, MAX(enough),
+                       COUNT(*), COUNT(decided_on), COUNT(changed_on),
                        COUNT(*) FILTER (WHERE verdict = 'better'),
                        PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY days_to_decision),
+                       PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY days_to_change),
+                       PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY days_to_decision)
+                           FILTER (WHERE decided <= all_decided / enough * enough),
                        PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY days_to_change)
-                  FROM (%(matters)s) AS matter
-                 WHERE department_id = ANY(%(ids)s) AND heard_on > %(since)s
+                           FILTER (WHERE changed <= all_changed / enough * enough)
+                  FROM (SELECT matter.*, company.icrm_rating_min_count AS enough,
+                               ROW_NUMBER() OVER (
+                                   PARTITION BY department_id ORDER BY decided_on,
+                                                                       matter.id
+                               ) AS decided,
+                               ROW_NUMBER() OVER (
+                                   PARTITION BY department_id ORDER BY changed_on,
+                                                                       matter.id
+                               ) AS changed,
+                               COUNT(decided_on) OVER (
+                                   PARTITION BY department_id
+                               ) AS all_decided,
+                               COUNT(changed_on) OVER (
+                                   PARTITION BY department_id
+                               ) AS all_changed
+                          FROM (%(matters)s) AS matter
+                          JOIN res_company AS company
+                            ON company.id = matter.company_id
+                         WHERE department_id = ANY(%(ids)s) AND heard_on > %(since)s
+                       ) AS numbered
                  GROUP BY department_id
                 """,
                 matters=Matter._get_matters(),
@@ -100,4 +170,4 @@ class HrDepartment(models.Model):
                 ),
             )
         )
-        return {row[0]: row[1:] for row in rows}
+        return {row[0]: Line(*row[1:]) for row in rows}

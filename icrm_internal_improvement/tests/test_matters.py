@@ -215,10 +215,29 @@ class TestMatters(ImprovementCommon):
         self.assertEqual(matter.decided_on, self._day(-200))
 
     # -- the public line --
+    def _ideas(self, number, days=0, decided=None):
+        """Have *number* more ideas heard so many days ago, and decided later."""
+        ideas = self.env["icrm.idea"].create(
+            [
+                {
+                    "name": f"Idea {place}",
+                    "department_id": self.it.id,
+                    "author_id": self._customer(self.staff).id,
+                    "answered_on": decided is not None and self._day(decided - days),
+                }
+                for place in range(number)
+            ]
+        )
+        for idea in ideas:
+            self._heard(idea, days)
+        return ideas
+
+    def _line(self, user, department=None):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return (department or self.it).with_user(user).icrm_matter_text
+
     def test_everybody_reads_the_line_of_a_department(self):
-        line = self.it.with_user(self.staff).icrm_matter_text
-        self.assertEqual(line, "1 heard · 0 decided · 0 changed · 0 proven")
-        self.assertFalse(self.finance.with_user(self.staff).icrm_matter_text)
         improvement = self._start(self.idea)
         improvement.write(
             {
@@ -228,27 +247,60 @@ class TestMatters(ImprovementCommon):
                 "proven_on": self.today,
             }
         )
-        # What is not decided yet has no days; the median is of the others.
-        self.env["icrm.idea"].create(
-            [
-                {
-                    "name": f"Idea {number}",
-                    "department_id": self.it.id,
-                    "author_id": self._customer(self.staff).id,
-                }
-                for number in range(4)
-            ]
-        )
-        self.env.invalidate_all()
-        line = self.it.with_user(self.staff).icrm_matter_text
+        self._ideas(4, days=50, decided=12)
+        line = self._line(self.staff)
         self.assertEqual(
-            line, "5 heard · 1 decided (10 days) · 1 changed (40 days) · 1 proven"
+            line,
+            "5+ heard · 5+ decided (12 days) · fewer than 5 changed"
+            " · fewer than 5 proven",
         )
+        self.assertFalse(self._line(self.staff, self.finance))
         answer = self.env["icrm.public.answer"].create(
             {"heard": "x", "answer": "y", "department_id": self.it.id}
         )
         answer.action_publish()
         self.assertEqual(answer.with_user(self.staff).matter_text, line)
+
+    def test_line_says_nothing_of_one_matter(self):
+        """Of fewer matters than the company's minimum: neither what became of them,
+        nor that nothing did."""
+        few = "fewer than 5 heard"
+        self.assertEqual(self._line(self.staff), few)
+        self.idea.sudo().answered_on = self._day(-90)
+        self.assertEqual(self._line(self.staff), few)
+        self._ideas(3, days=50)
+        self.assertEqual(self._line(self.staff), few)
+        self.company.icrm_rating_min_count = 6
+        self.assertEqual(self._line(self.staff), "fewer than 6 heard")
+
+    def test_one_more_is_no_difference(self):
+        """Who compares the line with last month's learns nothing of one matter."""
+        self._ideas(5, days=50, decided=10)
+        line = self._line(self.staff)
+        self.assertIn("5+ decided (10 days)", line)
+        for days in (0, 40, 49):
+            self._ideas(1, days=50, decided=days)
+            with self.subTest(days=days):
+                self.assertEqual(self._line(self.staff), line)
+        self._ideas(1, days=50, decided=48)
+        self.assertNotEqual(self._line(self.staff), line)
+
+    def test_numbers_are_read_by_who_reads_the_matters(self):
+        self.idea.sudo().answered_on = self._day(-90)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        names = [
+            f"icrm_matter_{name}"
+            for name in ("heard", "decided", "changed", "proven", "decided_days")
+        ]
+        for user in (self.it_head, self.officer):
+            with self.subTest(user=user.login):
+                (row,) = self.it.with_user(user).read(names)
+                self.assertEqual([row[name] for name in names], [1, 1, 0, 0, 10])
+        for user in (self.staff, self.agent, self.finance_head, self.auditor):
+            with self.subTest(user=user.login):
+                (row,) = self.it.with_user(user).read(names)
+                self.assertFalse(any(row[name] for name in names))
 
     def test_lines_of_many_departments_are_one_query(self):
         departments = self.env["hr.department"].create(
