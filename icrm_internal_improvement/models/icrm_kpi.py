@@ -82,7 +82,7 @@ def matters_proven(kpi, span):
     once, however many matters led to it."""
     return SQL(
         """
-        SELECT DISTINCT ON (improvement_id)
+        SELECT DISTINCT ON (improvement_ref)
                id AS record_id, department_id, NULL::int AS customer_department_id,
                service_id, NULL::int AS team_id,
                (verdict = 'better')::int AS numerator, 1 AS denominator,
@@ -90,7 +90,7 @@ def matters_proven(kpi, span):
           FROM (%(matters)s) AS matter
          WHERE company_id = %(company)s AND department_id IS NOT NULL
            AND proven_on BETWEEN %(date_from)s AND %(date_to)s
-         ORDER BY improvement_id, id
+         ORDER BY improvement_ref, id
         """,
         matters=kpi.env["icrm.matter"]._get_matters(),
         company=span.company_id,

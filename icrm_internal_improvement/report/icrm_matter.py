@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.access import company_day
@@ -19,6 +20,8 @@ SOURCES = [
 ]
 # What is told apart by the last digit of an id
 KINDS = 8
+# What a matter is, and what it led to
+LINKS = ("idea", "feedback", "problem", "need", "improvement")
 
 
 class IcrmMatter(models.Model):
@@ -107,23 +110,36 @@ class IcrmMatter(models.Model):
     verdict = fields.Selection(VERDICTS, readonly=True)
     days_to_decision = fields.Integer(readonly=True, aggregator="avg")
     days_to_change = fields.Integer(readonly=True, aggregator="avg")
-    improvement_id = fields.Many2one("icrm.improvement", readonly=True)
-    idea_id = fields.Many2one("icrm.idea", readonly=True)
-    need_id = fields.Many2one("icrm.need", readonly=True)
-    feedback_id = fields.Many2one("icrm.feedback", readonly=True)
-    problem_id = fields.Many2one("icrm.recurring.problem", readonly=True)
-    changed_text = fields.Text(string="What Changed", compute="_compute_texts")
-    proof_text = fields.Char(string="Compared with Others", compute="_compute_texts")
+    # Of another department, perhaps: Odoo shows the name of what a column names to all
+    # who read the row, finds and groups by it. So these are for nobody, ...
+    improvement_ref = fields.Many2one("icrm.improvement", groups=fields.NO_ACCESS)
+    idea_ref = fields.Many2one("icrm.idea", groups=fields.NO_ACCESS)
+    need_ref = fields.Many2one("icrm.need", groups=fields.NO_ACCESS)
+    feedback_ref = fields.Many2one("icrm.feedback", groups=fields.NO_ACCESS)
+    problem_ref = fields.Many2one("icrm.recurring.problem", groups=fields.NO_ACCESS)
+    # ... and these are what the reader may read.
+    improvement_id = fields.Many2one("icrm.improvement", compute="_compute_links")
+    idea_id = fields.Many2one("icrm.idea", compute="_compute_links")
+    need_id = fields.Many2one("icrm.need", compute="_compute_links")
+    feedback_id = fields.Many2one("icrm.feedback", compute="_compute_links")
+    problem_id = fields.Many2one("icrm.recurring.problem", compute="_compute_links")
+    changed_text = fields.Text(string="What Changed", compute="_compute_links")
+    proof_text = fields.Char(string="Compared with Others", compute="_compute_links")
 
-    @api.depends("improvement_id")
-    @api.depends_context("uid", "lang")
-    def _compute_texts(self):
-        """What the reader may read where it changed: at another department, perhaps."""
-        readable = self.improvement_id._filtered_access("read")
+    @api.depends(lambda self: [f"{link}_ref" for link in LINKS])
+    @api.depends_context("uid", "allowed_company_ids", "lang")
+    def _compute_links(self):
+        """What the reader may read of what was heard, and of where it changed."""
+        for link in LINKS:
+            # sudo: which they are; the reader's own rights decide
+            refs = self.sudo().mapped(f"{link}_ref").with_env(self.env)
+            readable = refs._filtered_access("read")
+            for matter in self:
+                ref = matter.sudo()[f"{link}_ref"].with_env(self.env)
+                matter[f"{link}_id"] = ref & readable
         for matter in self:
-            improvement = matter.improvement_id & readable
-            matter.changed_text = improvement.changed_text
-            matter.proof_text = improvement.proof_text
+            matter.changed_text = matter.improvement_id.changed_text
+            matter.proof_text = matter.improvement_id.proof_text
 
     @property
     def _table_query(self):
@@ -232,8 +248,9 @@ class IcrmMatter(models.Model):
                    CASE WHEN change_on IS NOT NULL
                         THEN GREATEST(0, change_on - matter.heard_on)
                    END AS days_to_change,
-                   matter.improvement_id, matter.idea_id, matter.need_id,
-                   matter.feedback_id, matter.problem_id
+                   matter.improvement_id AS improvement_ref,
+                   matter.idea_id AS idea_ref, matter.need_id AS need_ref,
+                   matter.feedback_id AS feedback_ref, matter.problem_id AS problem_ref
               FROM matter
          LEFT JOIN improvement AS own ON own.id = matter.improvement_id
         CROSS JOIN LATERAL (
@@ -266,7 +283,7 @@ class IcrmMatter(models.Model):
         """Open what was heard, as far as the caller may see it; else what it led to."""
         self.ensure_one()
         self.check_access("read")
-        for name in ("idea_id", "feedback_id", "problem_id", "need_id"):
-            if self[name] and self[name].has_access("read"):
-                return open_form(self[name])
-        return open_form(self.improvement_id)
+        for link in LINKS:
+            if record := self[f"{link}_id"]:
+                return open_form(record)
+        raise UserError(self.env._("Only another department can open this."))

@@ -42,7 +42,8 @@ class TestMatters(ImprovementCommon):
 
     def _find(self, **source):
         ((name, record),) = source.items()
-        return self.Matter.with_user(self.officer).search([(name, "=", record.id)])
+        ref = name.replace("_id", "_ref")
+        return self.Matter.search([(ref, "=", record.id)]).with_user(self.officer)
 
     def test_idea_goes_through_its_need_to_the_change(self):
         matter = self._find(idea_id=self.idea)
@@ -57,7 +58,7 @@ class TestMatters(ImprovementCommon):
         self.assertEqual(matter.improvement_id, improvement)
         # The need is what was made of the idea, not heard another time.
         self.assertFalse(
-            self.Matter.search([("need_id", "=", need.id), ("source", "=", "need")])
+            self.Matter.search([("need_ref", "=", need.id), ("source", "=", "need")])
         )
         improvement.write(
             {"approved_on": self._day(-90), "implemented_on": self._day(-60)}
@@ -204,6 +205,51 @@ class TestMatters(ImprovementCommon):
         theirs = matter.with_user(self.it_head)
         self.assertEqual(theirs.name, "Laptops in stock")
         self.assertFalse(theirs.changed_text or theirs.proof_text)
+
+    def test_heads_read_no_names_of_what_they_may_not_read(self):
+        """Not by reading, exporting, grouping, sorting or searching."""
+        need = self.env["icrm.need"].create(
+            {"name": "A secret need", "provider_department_id": self.finance.id}
+        )
+        self.idea.need_ids = need
+        improvement = self._start(self.idea)
+        improvement.write(
+            {
+                "name": "A secret improvement",
+                "department_id": self.finance.id,
+                "owner_id": self.finance_head.id,
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        matter = self._find(idea_id=self.idea)
+        self.assertEqual(matter.improvement_id.name, "A secret improvement")
+        theirs = matter.with_user(self.it_head)
+        rows = theirs.web_read(
+            {
+                name: {"fields": {"display_name": {}}}
+                for name in ("improvement_id", "idea_id", "feedback_id", "problem_id")
+            }
+        )
+        self.assertFalse(rows[0]["improvement_id"])
+        self.assertEqual(rows[0]["idea_id"]["display_name"], "Laptops in stock")
+        self.assertNotIn("secret improvement", str(theirs.read()))
+        self.it_head.group_ids += self.env.ref("icrm_internal.group_icrm_export")
+        data = theirs.export_data(["name", "improvement_id", "improvement_id/name"])
+        self.assertNotIn("secret", str(data))
+        for link in ("improvement", "idea", "need", "feedback", "problem"):
+            # the column is for nobody, what the reader may read is no column
+            for name, error in (
+                (f"{link}_ref", AccessError),
+                (f"{link}_id", ValueError),
+            ):
+                for way in (
+                    lambda name: theirs.formatted_read_group([], [name], ["__count"]),
+                    lambda name: theirs.search([(f"{name}.display_name", "=", "x")]),
+                    lambda name: theirs.search([], order=name),
+                ):
+                    with self.subTest(name=name), self.assertRaises(error):
+                        way(name)
 
     def test_nothing_is_decided_before_it_was_heard(self):
         """What was entered later than it was answered was heard by then."""

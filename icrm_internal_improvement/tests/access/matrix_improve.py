@@ -89,7 +89,7 @@ def records(cls):
     ].create({"words": "SECRET", "service_id": cls.service.id, "signature": {}})
     cls.env.flush_all()
     records["icrm.matter", "of IT"] = cls.env["icrm.matter"].search(
-        [("problem_id", "=", records["icrm.recurring.problem", "of IT"].id)]
+        [("problem_ref", "=", records["icrm.recurring.problem", "of IT"].id)]
     )
     records["icrm.training.need", "of IT"] = cls.env["icrm.training.need"].create(
         {
