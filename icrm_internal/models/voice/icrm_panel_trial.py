@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..access import caller_values
+from ..access.groups import AUDITOR
 from ..catalogue.form_schema import build_schema, read_schema
 from ..catalogue.icrm_service import MAX_SEARCH
 from .icrm_panel_comment import COMMENT_LIMIT
@@ -174,10 +175,15 @@ class IcrmPanelTrial(models.Model):
     # ------------------------------------------------------------------
 
     @api.depends("comment_ids.decision", "comment_ids.needs_decision")
+    @api.depends_context("uid")
     def _compute_counts(self):
+        """Of all comments, for who reads them; a member reads nothing of others."""
+        reads_all = self.env.user.has_group(AUDITOR)
         for trial in self:
-            # sudo: how many, for readers of the trial
+            # sudo: how many, for who serves or audits
             comments_sudo = trial.sudo().comment_ids
+            if not (reads_all or trial.serves):
+                comments_sudo = comments_sudo.browse()
             trial.people_count = len(comments_sudo.customer_id)
             trial.open_count = len(
                 comments_sudo.filtered(
@@ -208,14 +214,27 @@ class IcrmPanelTrial(models.Model):
             and trial_sudo.service_id.is_in_audience
         )
 
-    def _get_labels(self):
-        """Return ``{key: label}`` of what can be commented on, from top to bottom."""
+    def _read_questions(self, schema):
+        """Return the questions of *schema* that the reader may know of: those who serve
+        read all, members what they would be asked themselves."""
+        if self.serves:
+            return read_schema(schema or [], self.env.lang)
+        # sudo: which service; what it asks of the reader
+        return self.sudo().service_id._read_form(schema or [])
+
+    def _get_labels(self, questions=None):
+        """Return ``{key: label}`` of what can be commented on, from top to bottom.
+
+        :param questions: of those only; otherwise of all, whoever reads
+        """
         self.ensure_one()
         labels = {}
         if self.resolution_hours or self.response_hours:
             labels[PROMISE] = self.env._("Promise")
-        # sudo: as readers of the trial are asked
-        for question in read_schema(self.sudo().schema or [], self.env.lang):
+        if questions is None:
+            # sudo: for who serves, and of what somebody commented on themselves
+            questions = read_schema(self.sudo().schema or [], self.env.lang)
+        for question in questions:
             if question["type"] != "section":
                 labels[question["name"]] = question["label"]
         labels[WHOLE] = self.env._("The form as a whole")
@@ -248,7 +267,7 @@ class IcrmPanelTrial(models.Model):
         for question in questions:
             question["domain"] = False  # applied when records are searched
         me = self._get_me().customer_id
-        labels = self._get_labels()
+        labels = self._get_labels(questions)
         return {
             "id": self.id,
             "digest": f"trial-{self.id}",
@@ -294,7 +313,9 @@ class IcrmPanelTrial(models.Model):
             raise UserError(
                 _("Only members of the panel can comment, while the trial is open.")
             )
-        labels = self._get_labels()
+        # sudo: what it asks of the caller
+        schema = self.sudo().schema or []
+        labels = self._get_labels(self.sudo().service_id._read_form(schema))
         if not isinstance(question, str) or question not in labels:
             raise UserError(_("Choose a question of this form."))
         verdicts = dict(self.comment_ids._fields["verdict"].selection)
@@ -386,7 +407,11 @@ class IcrmPanelTrial(models.Model):
             for comment in trial_sudo.comment_ids
             if comment.customer_id.user_id == self.env.user
         }
-        found = compare(self.env, trial_sudo.schema_before, trial_sudo.schema_after)
+        found = compare(
+            self.env,
+            self._read_questions(trial_sudo.schema_before),
+            self._read_questions(trial_sudo.schema_after),
+        )
         old = self._format_promise(self.response_before, self.resolution_before)
         new = self._format_promise(self.response_after, self.resolution_after)
         if old != new:

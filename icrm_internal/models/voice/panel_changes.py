@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What a trial asks about, and what became of it: two forms compared, as text."""
 
-from ..catalogue.form_schema import read_schema
-
 # What is commented on beside the questions; keys of questions have no such sign.
 PROMISE, WHOLE = "#promise", "#form"
 
@@ -43,8 +41,10 @@ def _describe_rule(env, rule, labels):
     for condition in rule["conditions"]:
         if condition.get("source"):
             continue  # of departments and segments: not shown to customers
+        if condition["question"] not in labels:
+            continue  # not asked of the reader
         value = condition.get("value", "")
-        label, options = labels.get(condition["question"], ("?", {}))
+        label, options = labels[condition["question"]]
         values = value if isinstance(value, list) else [value]
         chosen = ", ".join(str(options.get(item, item)) for item in values)
         operator = operators.get(condition["operator"], condition["operator"])
@@ -56,8 +56,7 @@ def _selection(env, model, field):
     return dict(env[model]._fields[field]._description_selection(env))
 
 
-def _read(env, schema):
-    questions = read_schema(schema or [], env.lang)
+def _read(env, questions):
     labels = {
         question["name"]: (question["label"], dict(question["options"]))
         for question in questions
@@ -72,8 +71,8 @@ def compare(env, before, after):
     """Return ``{name: (label, old text, new text)}`` of what differs, in the order of
     the new form, what was removed last; a text is "" where there is no question.
 
-    :param before: schema, see ``form_schema``
-    :param after: schema
+    :param before: questions that the reader may know of, see ``form_schema``
+    :param after: questions
     """
     old, new = _read(env, before), _read(env, after)
     found = {}
