@@ -370,8 +370,13 @@ class IcrmPanelTrial(models.Model):
         limit = caller_values.number_of(self.env, self.env._("Limit"), limit, 1, 50)
         text = caller_values.text_of(self.env, self.env._("Search"), text, MAX_SEARCH)
         # sudo: the form; records are searched with the caller's rights
+        schema = self.sudo().schema or []
+        asked = {question["name"] for question in self._read_questions(schema)}
         return self.env["icrm.service"]._search_linked(
-            self.sudo().schema or [], question_name, text, limit
+            [entry for entry in schema if entry["name"] in asked],
+            question_name,
+            text,
+            limit,
         )
 
     # ------------------------------------------------------------------

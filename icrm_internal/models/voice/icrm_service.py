@@ -74,7 +74,10 @@ class IcrmService(models.Model):
     )
 
     @api.depends("panel_member_ids.state")
+    @api.depends_context("uid")
     def _compute_panel_count(self):
+        """For who serves or audits, who see the members, too."""
+        reads_all = self.env.user.has_group(AUDITOR)
         # sudo: how many, for readers of the service
         counts = dict(
             self.env["icrm.panel.member"]
@@ -90,7 +93,13 @@ class IcrmService(models.Model):
             )
         )
         for service in self:
-            service.panel_count = counts.get(service._origin, 0)
+            # sudo: whether the reader serves
+            is_known = (
+                reads_all
+                or service.can_edit
+                or self.env.user in service.sudo().team_id.user_ids
+            )
+            service.panel_count = is_known and counts.get(service._origin, 0)
 
     @api.depends("panel_member_ids.state")
     @api.depends_context("uid")

@@ -24,18 +24,16 @@ def describe(env, question, labels):
         question["suffix"],
         question["help"],
     ]
-    if rule := question["show_if"]:
-        parts.append(
-            _("only if %(condition)s", condition=_describe_rule(env, rule, labels))
-        )
-    if rule := question["require_if"]:
-        parts.append(
-            _("required if %(condition)s", condition=_describe_rule(env, rule, labels))
-        )
+    if condition := _describe_rule(env, question["show_if"], labels):
+        parts.append(_("only if %(condition)s", condition=condition))
+    if condition := _describe_rule(env, question["require_if"], labels):
+        parts.append(_("required if %(condition)s", condition=condition))
     return " · ".join(filter(None, parts))
 
 
 def _describe_rule(env, rule, labels):
+    if not rule:
+        return ""
     operators = _selection(env, "icrm.service.question.condition", "operator")
     texts = []
     for condition in rule["conditions"]:

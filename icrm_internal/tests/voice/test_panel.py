@@ -348,6 +348,67 @@ class TestPanelTrial(PanelCommon):
                         mine.read([name])
         self.assertTrue(trial.with_user(self.staff).sheet["questions"])
 
+    def test_members_read_what_they_would_be_asked(self):
+        """Not what is asked of others, nor that it is."""
+        badge = {"name": "panel_badge", "string": "Whose badge?"}
+        floor = {"name": "panel_floor", "string": "Which floor?"}
+        self._set_form(self.service, [KIND, WHY, badge, floor])
+        Condition = self.env["icrm.service.question.condition"]
+        of_it = {"source": "department", "department_ids": [Command.set(self.it.ids)]}
+        badge = self._question(self.service, "panel_badge")
+        Condition.create({"question_id": badge.id, **of_it})
+        Condition.create(
+            {
+                "question_id": self._question(self.service, "panel_why").id,
+                "other_question_id": badge.id,
+                "operator": "set",
+                "effect": "require",
+            }
+        )
+        self.as_head.action_publish()
+        trial = self._trial()
+        badge.label = "Badge of whom?"
+        mine, theirs = trial.with_user(self.staff), trial.with_user(self.it_head)
+        asked = [question["name"] for question in mine.sheet["questions"]]
+        self.assertEqual(asked, ["panel_kind", "panel_why", "panel_floor"])
+        with self.assertRaisesRegex(UserError, "Choose a question"):
+            mine.action_comment("panel_badge", "good")
+        mine.action_comment("panel_floor", "good")
+        self.assertIn("Whose badge?", str(theirs.counts))
+        self.as_head.action_publish()
+        self.env.invalidate_all()
+        self.assertNotIn("adge", str(mine.changes))
+        self.assertIn("few words", str(mine.changes))
+        self.assertIn("Which floor?", str(mine.changes))
+        self.assertIn("Badge of whom?", str(theirs.changes))
+
+    def test_members_read_no_numbers_of_others(self):
+        trial = self._trial()
+        self.service.with_user(self.colleague).action_join_panel()
+        trial.with_user(self.staff).action_comment("panel_kind", "unclear", "Why?")
+        names = ["people_count", "open_count", "counts"]
+        for user, expected in (
+            (self.it_head, (1, 1)),
+            (self.agent, (1, 1)),
+            (self.officer, (1, 1)),
+            (self.auditor, (1, 1)),
+            (self.staff, (0, 0)),
+            (self.colleague, (0, 0)),
+        ):
+            with self.subTest(user=user.login):
+                (row,) = trial.with_user(user).read(names)
+                self.assertEqual((row["people_count"], row["open_count"]), expected)
+        for user, expected in (
+            (self.it_head, 2),
+            (self.agent, 2),
+            (self.auditor, 2),
+            (self.staff, 0),
+            (self.finance_head, 0),
+        ):
+            with self.subTest(user=user.login):
+                (row,) = self.service.with_user(user).read(["panel_count"])
+                self.assertEqual(row["panel_count"], expected)
+
     def test_nothing_becomes_a_request(self):
         trial = self._trial()
         before = self.env["helpdesk.ticket"].search_count([])
