@@ -44,9 +44,13 @@ def tell(improvement):
         ("matter_told", raisers.known),
         ("matter_told_quietly", raisers.quiet),
     ):
-        # By person: an employee may be the customer of several companies.
+        # By person: an employee may be the customer of several companies, and have
+        # left one of them.
         new = customers.filtered(
-            lambda customer: not customer.partner_id or customer.partner_id not in told
+            lambda customer: (
+                customer.active
+                and (not customer.partner_id or customer.partner_id not in told)
+            )
         )
         told.update(new.partner_id)
         Message._enqueue(
@@ -57,19 +61,25 @@ def tell(improvement):
     improvement.told_on = company_day.today(improvement)
 
 
-def find(improvement):
-    """Return the :class:`Raisers` of what *improvement*, in sudo, came from."""
+def find(improvement, only=None):
+    """Return the :class:`Raisers` of what *improvement*, in sudo, came from.
+
+    :param only: customers: of these alone, and no complainants
+    """
     env = improvement.env
     none = env["icrm.customer"]
     finder = {
         "icrm.idea": _of_idea,
-        "icrm.need": lambda need: _of_need(need, improvement),
+        "icrm.need": lambda need: _of_need(need, improvement, only),
         "icrm.feedback": lambda feedback: (feedback.author_id, none),
         "icrm.recurring.problem": lambda problem: (
-            _requesters(problem.request_ids, improvement),
+            _requesters(problem, improvement),
             none,
         ),
-        "icrm.campaign": lambda campaign: (none, _asked(campaign)),
+        "icrm.campaign": lambda campaign: (
+            none,
+            _asked(campaign, _get_subjects(campaign, improvement), only),
+        ),
     }.get(improvement.origin_model)
     known = quiet = none
     if finder:
@@ -78,6 +88,10 @@ def find(improvement):
             known, quiet = finder(source)
     elif improvement.origin == "miss":
         known = _of_missed(improvement)
+    # What is published is for the company, not for organizations outside.
+    known = known.filtered(lambda customer: customer.kind != "organization")
+    if only is not None:
+        return Raisers(known & only, (quiet & only) - known, env["res.users"])
     complainants = env["res.users"]
     if improvement.origin == "complaint":
         complaints = find_complaints(improvement)
@@ -92,9 +106,13 @@ def find(improvement):
 def find_complaints(improvement):
     """Return the complaints that were answered by *improvement*: the one it began with,
     and those found justified for the same cause of the same department before."""
+    Complaint = improvement.env["icrm.complaint"]
     begun_on = company_day.today(improvement, improvement.create_date)
-    return improvement.env["icrm.complaint"].search(
-        Domain("id", "=", improvement.origin_id) & Domain("id", "!=", 0)
+    began_with = Domain.FALSE
+    if improvement.origin_model == Complaint._name:
+        began_with = Domain("id", "=", improvement.origin_id)
+    return Complaint.search(
+        began_with
         | Domain("department_id", "=", improvement.department_id.id)
         & Domain("cause_id", "=", improvement.complaint_cause_id.id)
         & Domain("cause_id", "!=", False)
@@ -112,7 +130,7 @@ def _of_idea(idea):
     return idea.author_id, idea._get_voters()
 
 
-def _of_need(need, improvement):
+def _of_need(need, improvement, only=None):
     """Return who is behind a need: ideas, talks, requests, and surveys."""
     env = need.env
     known = quiet = env["icrm.customer"]
@@ -122,7 +140,7 @@ def _of_need(need, improvement):
         quiet |= voters
     known |= need.research_id.participant_ids.customer_id
     problems = env["icrm.recurring.problem"].search([("need_id", "in", need.ids)])
-    known |= _requesters(problems.request_ids, improvement)
+    known |= _requesters(problems, improvement)
     for campaign, comments in need.comment_ids.grouped("campaign_id").items():
         if campaign.protection == "identified":
             authors = env["icrm.comment.author"].search(
@@ -130,25 +148,49 @@ def _of_need(need, improvement):
             )
             quiet |= authors.participant_id.customer_id
         else:
-            quiet |= _asked(campaign, comments.subject_id)
-    if need.campaign_id and not need.comment_ids:
-        quiet |= _asked(need.campaign_id)
+            quiet |= _asked(campaign, comments.subject_id, only)
+    if campaign := need.campaign_id - need.comment_ids.campaign_id:
+        quiet |= _asked(campaign, _get_subjects(campaign, improvement), only)
     return known, quiet
 
 
-def _asked(campaign, subjects=None):
-    """Return everybody who was asked in *campaign*, about one of *subjects*."""
-    domain = Domain("campaign_id", "=", campaign.id) & Domain(
-        "state", "!=", "withdrawn"
+def _get_subjects(campaign, improvement):
+    """Return the subjects of *campaign* that are of the improvement's service or
+    department; all of them where none is."""
+    subjects = campaign.subject_ids
+    about = improvement.service_id and subjects.filtered(
+        lambda subject: subject.service_id == improvement.service_id
     )
-    if subjects:
-        domain &= Domain("subject_ids", "in", subjects.ids)
+    return (
+        about
+        or subjects.filtered(
+            lambda subject: subject.department_id == improvement.department_id
+        )
+        or subjects
+    )
+
+
+def _asked(campaign, subjects, only=None):
+    """Return everybody who was asked in *campaign* about one of *subjects*; who has no
+    subjects of their own was asked about all."""
+    domain = (
+        Domain("campaign_id", "=", campaign.id)
+        & Domain("state", "!=", "withdrawn")
+        & (
+            Domain("subject_ids", "in", subjects.ids)
+            | Domain("subject_ids", "=", False)
+        )
+    )
+    if only is not None:
+        domain &= Domain("customer_id", "in", only.ids)
     Participant = campaign.env["icrm.campaign.participant"]
     return Participant.search(domain).customer_id
 
 
-def _requesters(requests, improvement):
-    """Return who asked for something, before the change if there is one."""
+def _requesters(problems, improvement):
+    """Return who asked for something, before the change if there is one; of archived
+    requests, too."""
+    requests = problems.with_context(active_test=False).request_ids
     if improvement.implemented_on:
         until = company_day.midnight(improvement, improvement.implemented_on)
         requests = requests.filtered(
@@ -156,16 +198,20 @@ def _requesters(requests, improvement):
                 request.icrm_submitted_at and request.icrm_submitted_at < until
             )
         )
-    return requests.icrm_requester_id
+    return requests.icrm_requester_id.with_context(improvement.env.context)
 
 
 def _of_missed(improvement):
     """Return the requesters of the promises that were missed when it began."""
-    # The topic is miss:<service>:<kind of clock>, see icrm.improvement.rule.
-    kind = (improvement.origin_topic or "").rpartition(":")[2]
+    # The topic is miss:<service>:<kind of clock>, see icrm.improvement.rule; the
+    # improvement's own service may be another one by now.
+    name, _sep, rest = (improvement.origin_topic or "").partition(":")
+    service, _sep, kind = rest.partition(":")
+    if name != "miss" or not service.isdecimal():
+        return improvement.env["icrm.customer"]
     days = improvement.rule_id.days or 30
     clocks = improvement.env["icrm.clock"].search(
-        Domain("ticket_id.icrm_service_id", "=", improvement.service_id.id)
+        Domain("ticket_id.icrm_service_id", "=", int(service))
         & Domain("state", "=", "missed")
         & Domain("kind", "=", kind)
         & Domain("missed_at", "<", improvement.create_date)

@@ -233,6 +233,131 @@ class TestTold(ImprovementCommon, ComplaintCommon, BallotCommon):
         found.invalidate_recordset()
         self.assertNotIn("laptops", found.status_text)
 
+    # -- whoever was asked about it, and no one else --
+    def test_asked_about_everything_is_asked_about_it(self):
+        """Who has no subjects of their own is asked about all of a survey's."""
+        campaign = self._campaign(self.people)
+        need = self._need(campaign)
+        self._participant(campaign, self.people[0]).subject_ids = False
+        self._published(need, origin="need")
+        self.assertEqual(self._tell()[QUIET], self.people)
+
+    def _campaign_of_two(self):
+        """Ask two about IT, two about finance, the rest about both."""
+        campaign = self._campaign(self.people, subjects=self.it | self.finance)
+        of_it = campaign.subject_ids.filtered(lambda s: s.department_id == self.it)
+        for user in self.people[:2]:
+            self._participant(campaign, user).subject_ids = of_it
+        for user in self.people[2:4]:
+            self._participant(campaign, user).subject_ids = campaign.subject_ids - of_it
+        return campaign
+
+    def test_asked_about_another_department_did_not_raise_it(self):
+        campaign = self._campaign_of_two()
+        asked = self.people[:2] | self.people[4:]
+        self._published(campaign, origin="gap")
+        self.assertEqual(self._tell()[QUIET], asked)
+        self.Message.search([]).unlink()
+        need = self.env["icrm.need"].create(
+            {
+                "name": "Laptops",
+                "provider_department_id": self.it.id,
+                "campaign_id": campaign.id,
+            }
+        )
+        self._published(need, origin="need")
+        self.assertEqual(self._tell()[QUIET], asked)
+
+    def test_survey_named_beside_quotes_of_another_one(self):
+        need = self._need(self._campaign(self.people[:3]))
+        need.campaign_id = self._campaign(self.people[3:])
+        self._published(need, origin="need")
+        self.assertEqual(self._tell()[QUIET], self.people)
+
+    def test_complaint_of_the_same_number_is_no_source(self):
+        mine = self._file()
+        self._decide(mine)
+        mine.sudo().state = "closed"
+        self._tell()
+        self.Message.search([]).unlink()
+        self._published(
+            origin="complaint", origin_model="icrm.service", origin_id=mine.id
+        )
+        self.assertFalse(self._tell()["internal_notice"])
+
+    def _ticket(self, customer, **values):
+        return self.env["helpdesk.ticket"].create(
+            {
+                "name": "x",
+                "description": "x",
+                "icrm_service_id": self.service.id,
+                "icrm_requester_id": customer.id,
+                **values,
+            }
+        )
+
+    def _problem(self, requests):
+        return self.env["icrm.recurring.problem"].create(
+            {
+                "words": "printer",
+                "service_id": self.service.id,
+                "signature": {},
+                "request_ids": [Command.set(requests.ids)],
+            }
+        )
+
+    def test_requester_of_an_archived_request(self):
+        request = self._ticket(self._customer(self.staff))
+        problem = self._problem(request)
+        request.active = False
+        self._published(problem, origin="recurring")
+        self.assertEqual(self._tell()[LOUD], self.staff)
+
+    def test_outside_organizations_read_nothing_of_the_company(self):
+        organization = self._organization("Vendor")
+        requests = self._ticket(organization) | self._ticket(self._customer(self.staff))
+        self._published(self._problem(requests), origin="recurring")
+        self._tell()
+        messages = self.Message.search([("event", "in", (LOUD, QUIET))])
+        self.assertEqual(messages.partner_id, self.staff.partner_id)
+
+    def test_voter_who_left_one_of_two_companies(self):
+        """A person is told where they still are."""
+        idea = self._idea()
+        other = self.env["res.company"].create({"name": "Other"})
+        gone = self.env["hr.employee"].create(
+            {
+                "name": "Colleague, once",
+                "company_id": other.id,
+                "work_contact_id": self.colleague.partner_id.id,
+            }
+        )
+        customer = self.env["icrm.customer"].search([("employee_id", "=", gone.id)])
+        self.assertEqual(customer.partner_id, self.colleague.partner_id)
+        idea.author_id = customer
+        gone.active = False
+        self.env.flush_all()
+        self.assertFalse(customer.active)
+        self._published(idea, origin="idea")
+        told = self._tell()
+        self.assertEqual(told[LOUD] | told[QUIET], self.colleague)
+
+    def test_missed_promises_are_those_that_it_began_with(self):
+        request = self._ticket(self._customer(self.staff))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE icrm_clock SET state = 'missed', missed_at = NOW() - '2d'::interval"
+            " WHERE ticket_id = %s AND kind = 'resolution'",
+            [request.id],
+        )
+        self.env.invalidate_all()
+        self._published(
+            origin="miss",
+            origin_topic=f"miss:{self.service.id}:resolution",
+            service_id=self._service("Another").id,
+        )
+        self.assertEqual(self._tell()[LOUD], self.staff)
+
     # -- once --
     def test_each_hears_of_a_matter_once(self):
         improvement = self._published(self._idea(), origin="idea")
