@@ -10,6 +10,8 @@ from odoo.addons.icrm_internal.models.messaging.message_event import (
     MessageText,
 )
 
+from . import improvement_raisers
+
 
 class IcrmMessage(models.Model):
     """What came of it, for those who raised it: see improvement_raisers."""
@@ -33,11 +35,13 @@ class IcrmMessage(models.Model):
         ]
 
     def _render_matter_told(self, _record):
-        """Return the words for everybody; None if they were taken back."""
+        """Return the words for everybody; None if they were taken back, or for who no
+        longer raised it."""
         # sudo: what is published, everybody reads
         Improvement_sudo = self.env["icrm.improvement"].sudo()
         improvement_sudo = Improvement_sudo.browse(self.values["improvement"]).exists()
-        if not improvement_sudo.published:
+        # sudo: whether its recipient is still to be notified
+        if not improvement_raisers.is_due(improvement_sudo, self.sudo()):
             return None
         _ = self.env._
         parts = [

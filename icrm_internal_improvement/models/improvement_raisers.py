@@ -61,6 +61,28 @@ def tell(improvement):
     improvement.told_on = company_day.today(improvement)
 
 
+def is_due(improvement, message):
+    """Return whether *message* is still to be sent: the improvement is published and
+    closed, and its recipient one of those who raised it.
+
+    Until the mail goes out, a vote may be taken back, an idea be deleted or answered,
+    somebody be removed from a survey.
+    """
+    if not (improvement.published and improvement.state == "done"):
+        return False
+    only = message.customer_id
+    if message.partner_id:
+        Customer = improvement.env["icrm.customer"].with_context(active_test=False)
+        only |= Customer.search(
+            Domain("partner_id", "=", message.partner_id.id)
+            | Domain("user_id.partner_id", "=", message.partner_id.id)
+        )
+    raisers = find(improvement, only)
+    if message.event == "matter_told":
+        return bool(raisers.known)
+    return bool(raisers.known | raisers.quiet)
+
+
 def find(improvement, only=None):
     """Return the :class:`Raisers` of what *improvement*, in sudo, came from.
 

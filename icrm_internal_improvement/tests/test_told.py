@@ -358,6 +358,73 @@ class TestTold(ImprovementCommon, ComplaintCommon, BallotCommon):
         )
         self.assertEqual(self._tell()[LOUD], self.staff)
 
+    # -- until it is sent --
+    def _sent(self):
+        """Send what waits; return the people to whom a mail or note went."""
+        self.Message._flush_outbox()
+        messages = self.Message.search([("event", "in", (LOUD, QUIET))])
+        sent = self.env["res.partner"]
+        for message in messages:
+            partner = message.partner_id
+            before = self.env["mail.message"].search_count([])
+            message._attempt()
+            if self.env["mail.message"].search_count([]) > before:
+                sent |= partner
+        return sent.user_ids
+
+    def test_all_who_wait_are_told(self):
+        self._published(self._idea(), origin="idea")
+        self._tell()
+        self.assertEqual(self._sent(), self.staff | self.colleague)
+
+    def test_vote_taken_back_before_it_is_sent(self):
+        idea = self._idea()
+        self._published(idea, origin="idea")
+        self.assertEqual(self._tell()[QUIET], self.colleague)
+        idea.with_user(self.colleague).sudo(False).action_vote(False)
+        self.assertEqual(self._sent(), self.staff)
+
+    def test_source_deleted_or_answered_before_it_is_sent(self):
+        idea, feedback = self._idea(), self.env["icrm.feedback"]
+        feedback = feedback.with_user(self.staff).create(
+            {"name": "Slow", "department_id": self.it.id}
+        )
+        self._published(idea, origin="idea")
+        self._published(feedback, origin="feedback")
+        self._tell()
+        idea.with_user(self.it_head).write({"state": "done", "answer": "Done"})
+        feedback.sudo().unlink()
+        self.assertFalse(self._sent())
+
+    def test_removed_from_the_survey_before_it_is_sent(self):
+        campaign = self._campaign(self.people)
+        self._published(self._need(campaign), origin="need")
+        self.assertEqual(self._tell()[QUIET], self.people)
+        self._participant(campaign, self.people[0]).state = "withdrawn"
+        self.assertEqual(self._sent(), self.people[1:])
+
+    def test_reopened_or_unpublished_before_it_is_sent(self):
+        for values in ({"state": "act"}, {"published": False}):
+            with self.subTest(values=values):
+                improvement = self._published(self._idea(), origin="idea")
+                self._tell()
+                improvement.write(values)
+                self.assertFalse(self._sent())
+
+    def test_verdict_is_the_one_of_the_day_it_is_sent(self):
+        improvement = self._published(self._idea(), origin="idea")
+        self._tell()
+        improvement.write(
+            {
+                "feedback_result": "Few wait.",
+                "proof_values": {"verdict": "unknown", "reason": "early"},
+                "proof_verdict": "unknown",
+            }
+        )
+        text = self.Message.search([("event", "=", LOUD)])._render()
+        self.assertIn("Few wait.", text.body)
+        self.assertIn("Cannot be determined", text.body)
+
     # -- once --
     def test_each_hears_of_a_matter_once(self):
         improvement = self._published(self._idea(), origin="idea")

@@ -147,10 +147,16 @@ class IcrmMessage(models.Model):
         return self._render_idea(idea)
 
     def _render_voted_idea_answered(self, _record):
-        # sudo: of an idea that its voter could read
-        return self._render_idea(
-            self.env["icrm.idea"].sudo().browse(self.values["idea"]).exists()
-        )
+        """Return the answer; None for who took the vote back."""
+        # sudo: of an idea that its voter could read, and whether they still vote for it
+        idea_sudo = self.env["icrm.idea"].sudo().browse(self.values["idea"]).exists()
+        voters_sudo = idea_sudo._get_voters()
+        if (
+            self.partner_id not in voters_sudo.partner_id
+            and self.customer_id not in voters_sudo
+        ):
+            return None
+        return self._render_idea(idea_sudo)
 
     @api.model
     def _render_idea(self, idea):

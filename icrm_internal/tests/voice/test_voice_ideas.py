@@ -146,6 +146,20 @@ class TestIdeas(IcrmCommon):
             self.assertNotIn(idea.name, tasks(self.it_head))
             self.assertEqual(late(self.officer), before)
 
+    def test_who_took_the_vote_back_hears_nothing(self):
+        """Not even if the answer waits to be sent already."""
+        self.as_user(self.colleague).action_vote()
+        self.as_user(self.it_head).write(
+            {"state": "considered", "answer": "<p>We try it in May.</p>"}
+        )
+        Message = self.env["icrm.message"]
+        Message._flush_outbox()
+        waiting = Message.search([("event", "=", "voted_idea_answered")])
+        self.assertEqual(waiting.partner_id, self.colleague.partner_id)
+        self.assertTrue(waiting._render())
+        self.as_user(self.colleague).action_vote(False)
+        self.assertIsNone(waiting._render())
+
     def test_voters_hear_of_the_answer(self):
         """By mail, once per status; nothing says afterwards who voted."""
         self.staff.partner_id.email = "staff@example.com"
