@@ -1197,13 +1197,19 @@ class IcrmImprovement(models.Model):
                 improvement_proof.get_changes(improvement)
             )
 
-    @api.depends_context("lang")
-    @api.depends("proof_values")
+    @api.depends_context("uid", "lang")
+    @api.depends("proof_values", "company_id.icrm_rating_min_count")
     def _compute_proof_text(self):
+        """Who works on it reads all numbers; all others those of people enough."""
+        inner = self
+        if not self.env.user.has_group(AUDITOR):
+            inner = self._filtered_access("write")
         for improvement in self:
             # sudo: what the sentence is made of, for who reads the improvement
             values = improvement.sudo().proof_values
-            improvement.proof_text = improvement_proof.render(improvement, values)
+            improvement.proof_text = improvement_proof.render(
+                improvement, values, for_all=improvement not in inner
+            )
 
     def action_change_service(self):
         """Open the service: what is published next is what changed for this."""

@@ -10,7 +10,7 @@ from odoo.addons.icrm_internal.models.messaging.message_event import (
     MessageText,
 )
 
-from . import improvement_raisers
+from . import improvement_proof, improvement_raisers
 
 
 class IcrmMessage(models.Model):
@@ -48,7 +48,12 @@ class IcrmMessage(models.Model):
             (_("You said"), improvement_sudo.feedback_heard),
             (_("We did"), improvement_sudo.feedback_done),
             (_("Outcome"), improvement_sudo.feedback_result),
-            (_("Compared with others"), improvement_sudo.proof_text),
+            (
+                _("Compared with others"),
+                improvement_proof.render(
+                    improvement_sudo, improvement_sudo.proof_values, for_all=True
+                ),
+            ),
         ]
         body = Markup().join(
             Markup("<p><b>%s</b></p>%s") % (label, plaintext2html(text))

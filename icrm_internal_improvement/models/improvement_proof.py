@@ -119,7 +119,7 @@ def measure(improvement):
         "indicator": lambda *args: _read_results(*args, kpi, kind),
     }[code]
     touched = _get_touched(improvement)
-    cells = read(improvement, windows, touched)
+    cells, people = read(improvement, windows, touched)
     groups = _group(cells, touched, _get_others_touched(improvement, windows))
     scale, up_is_good, narrow = did.SHARE, True, None
     if code == "recurring":
@@ -137,6 +137,8 @@ def measure(improvement):
     return {
         **values,
         **effect._asdict(),
+        # Of results, which are released where there are people enough: their cases
+        "people": people or [effect.n_before, effect.n_after],
         "scale": scale,
         "unit": kpi.unit if code == "indicator" else "percent",
         "days": [day.isoformat() for day in windows],
@@ -202,7 +204,9 @@ def _read_promises(improvement, windows, touched):
             """
             SELECT ticket.icrm_provider_department_id,
                    COALESCE(clock.missed_at, clock.stopped_at) >= %(after_from)s,
-                   COUNT(*), COUNT(*) FILTER (WHERE clock.state = 'met')
+                   COUNT(*), COUNT(*) FILTER (WHERE clock.state = 'met'),
+                   ARRAY_AGG(DISTINCT ticket.icrm_requester_id) FILTER (
+                       WHERE ticket.icrm_provider_department_id = ANY(%(touched)s))
               FROM icrm_clock AS clock
               JOIN helpdesk_ticket AS ticket ON ticket.id = clock.ticket_id
              WHERE clock.kind IN ('response', 'resolution')
@@ -224,7 +228,20 @@ def _read_promises(improvement, windows, touched):
             **_get_instants(improvement, windows),
         )
     )
-    return {(department, after): did.Cell(n, met) for department, after, n, met in rows}
+    cells = {
+        (department, after): did.Cell(n, met)
+        for department, after, n, met, _ids in rows
+    }
+    return cells, _count_people((after, ids) for _dep, after, _n, _met, ids in rows)
+
+
+def _count_people(rows):
+    """Return how many people were behind it before and after, from pairs (whether
+    after, their ids or None)."""
+    people = (set(), set())
+    for after, ids in rows:
+        people[after].update(ids or ())
+    return [len(ids - {None}) for ids in people]
 
 
 def _read_recurring(improvement, windows, touched):
@@ -237,7 +254,9 @@ def _read_recurring(improvement, windows, touched):
         SQL(
             """
             SELECT ticket.icrm_provider_department_id,
-                   ticket.icrm_submitted_at >= %(after_from)s, COUNT(*)
+                   ticket.icrm_submitted_at >= %(after_from)s, COUNT(*),
+                   ARRAY_AGG(DISTINCT ticket.icrm_requester_id) FILTER (
+                       WHERE ticket.icrm_provider_department_id = ANY(%(touched)s))
               FROM helpdesk_ticket AS ticket
              WHERE ticket.company_id = %(company)s
                AND ticket.active
@@ -258,7 +277,7 @@ def _read_recurring(improvement, windows, touched):
             **_get_instants(improvement, windows),
         )
     )
-    counts = {(department, after): count for department, after, count in rows}
+    counts = {(department, after): count for department, after, count, _ids in rows}
     begin = windows.before_from
     time_after = (windows.after_to - windows.after_from).days
     # Requests before those that it was found by are not in the group.
@@ -272,13 +291,14 @@ def _read_recurring(improvement, windows, touched):
         for is_mine, since in ((False, begin), (True, known))
     }
     # That there was no request in a period is a number, too.
-    return {
+    cells = {
         (department, after): did.Cell(
             lengths[department in touched][after], counts.get((department, after), 0)
         )
         for department in {department for department, _after in counts}
         for after in (False, True)
     }
+    return cells, _count_people((after, ids) for _dep, after, _n, ids in rows)
 
 
 def _read_results(improvement, windows, touched, kpi, kind):
@@ -309,7 +329,7 @@ def _read_results(improvement, windows, touched, kpi, kind):
             cells[key].total + n * value,
             cells[key].squares + n * value * value,
         )
-    return dict(cells)
+    return dict(cells), None
 
 
 def get_changes(improvement):
@@ -352,16 +372,28 @@ def _get_name(record):
 # ----------------------------------------------------------------------
 
 
-def render(improvement, values):
-    """Return the sentence of stored *values*, in the language of the reader."""
+def render(improvement, values, for_all=False):
+    """Return the sentence of stored *values*, in the language of the reader.
+
+    :param for_all: without numbers where fewer people than the company's minimum are
+        behind them, before or after
+    """
     if not values:
         return ""
     _ = improvement.env._
+    # sudo: the minimum of the company
+    minimum = improvement.sudo().company_id.icrm_rating_min_count
+    is_bare = for_all and min(values.get("people") or [0]) < minimum
     if values["verdict"] == did.UNKNOWN:
-        return _(
-            "Cannot be determined: %(reason)s", reason=_get_reason(improvement, values)
-        )
-    effect = _get_effect(improvement, values)
+        if is_bare and values["reason"] in ("cases", "wide"):
+            reason = _("too few cases")
+        else:
+            reason = _get_reason(improvement, values)
+        return _("Cannot be determined: %(reason)s", reason=reason)
+    if is_bare:
+        effect = get_measure_name(improvement, values)
+    else:
+        effect = _get_effect(improvement, values)
     return {
         did.BETTER: _("Better: %(effect)s", effect=effect),
         did.WORSE: _("Worse: %(effect)s", effect=effect),

@@ -180,7 +180,9 @@ class TestProof(ImprovementCommon):
             self.first,
             self.first + relativedelta(days=20),
         )
-        cells = improvement_proof._read_recurring(improvement, windows, {self.it.id})
+        cells, _people = improvement_proof._read_recurring(
+            improvement, windows, {self.it.id}
+        )
         # The twelve weeks whose requests the group was made of
         self.assertEqual(cells[self.it.id, False], (84, CASES, 0))
         self.assertEqual(cells[self.finance.id, False], (200, CASES, 0))
@@ -251,6 +253,67 @@ class TestProof(ImprovementCommon):
         self.assertEqual(improvement.proof_verdict, "better")
         self.assertAlmostEqual(improvement.sudo().proof_values["estimate"], 0.38)
         self.assertIn("Typed: +38", improvement.proof_text)
+
+    # -- for all --
+    def _asked_by(self, tickets, number):
+        """Have *tickets* be requested by *number* people in turn."""
+        people = self.env["icrm.customer"]
+        for place in range(number):
+            employee = self.env["hr.employee"].create({"name": f"Person {place}"})
+            people |= people.search([("employee_id", "=", employee.id)])
+        self.assertEqual(len(people), number)
+        for place, ticket in enumerate(tickets):
+            self.env.cr.execute(
+                "UPDATE helpdesk_ticket SET icrm_requester_id = %s WHERE id = %s",
+                [people[place % number].id, ticket.id],
+            )
+        self.env.invalidate_all()
+
+    def test_numbers_of_few_people_are_for_who_works_on_it(self):
+        """Forty promises may be those of one person."""
+        self._kept(6, 20)
+        improvement = self._implemented(origin="miss")
+        improvement.action_prove()
+        improvement.sudo().published = True
+        words = "Better: Promises Met"
+        for user in (self.it_head, self.officer, self.auditor):
+            with self.subTest(user=user.login):
+                text = improvement.with_user(user).proof_text
+                self.assertTrue(text.startswith(f"{words}: +65"))
+        for user in (self.staff, self.agent, self.finance_head):
+            with self.subTest(user=user.login):
+                self.assertEqual(improvement.with_user(user).proof_text, words)
+
+    def test_numbers_of_many_people_are_for_all(self):
+        self._kept(6, 20)
+        tickets = self.env["helpdesk.ticket"].search(
+            [("icrm_provider_department_id", "=", self.it.id)]
+        )
+        before = tickets.filtered(lambda t: t.icrm_submitted_at.date() == self.before)
+        self.assertEqual(len(before), CASES)
+        self._asked_by(before, 5)
+        improvement = self._implemented(origin="miss")
+        improvement.sudo().published = True
+        for number, shown in ((4, False), (5, True)):
+            self._asked_by(tickets - before, number)
+            improvement.action_prove()
+            with self.subTest(number=number):
+                text = improvement.with_user(self.staff).proof_text
+                self.assertEqual("+65" in text, shown)
+        self.company.icrm_rating_min_count = 6
+        text = improvement.with_user(self.staff).proof_text
+        self.assertEqual(text, "Better: Promises Met")
+
+    def test_too_few_cases_are_not_counted_for_all(self):
+        improvement = self._implemented()
+        self._promises(self.it, self.before, 1)
+        improvement.action_prove()
+        self.assertIn("(20 before, 0 after)", improvement.proof_text)
+        improvement.sudo().published = True
+        self.assertEqual(
+            improvement.with_user(self.staff).proof_text,
+            "Cannot be determined: too few cases",
+        )
 
     # -- who, and when --
     def test_only_its_leaders_measure(self):

@@ -421,9 +421,19 @@ class TestTold(ImprovementCommon, ComplaintCommon, BallotCommon):
                 "proof_verdict": "unknown",
             }
         )
-        text = self.Message.search([("event", "=", LOUD)])._render()
+        message = self.Message.search([("event", "=", LOUD)])
+        text = message._render()
         self.assertIn("Few wait.", text.body)
-        self.assertIn("Cannot be determined", text.body)
+        self.assertIn("Cannot be determined: no full period", text.body)
+        # no numbers of fewer people than the company's minimum
+        improvement.proof_values = {
+            "verdict": "unknown",
+            "reason": "cases",
+            "n_before": 3,
+            "n_after": 1,
+            "people": [1, 1],
+        }
+        self.assertIn("Cannot be determined: too few cases<", message._render().body)
 
     # -- once --
     def test_each_hears_of_a_matter_once(self):
