@@ -55,6 +55,7 @@ class IcrmProcessStep(models.Model):
             ("needed", "Needed, adds no value"),
             ("waste", "Waste"),
         ],
+        string="Value Added",
         default="value",
         required=True,
         help="Value: customers would ask for it. Needed: law or safety. The rest is "
