@@ -137,7 +137,7 @@ test("a click tells about the step, a second one closes", async () => {
     await contains(step(0)).click();
     expect(queryAllTexts("dt")).toEqual([
         "Who",
-        "Value",
+        "Value Added",
         "Inputs",
         "Requests",
         "Working hours per request",
