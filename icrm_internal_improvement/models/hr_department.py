@@ -96,7 +96,7 @@ class HrDepartment(models.Model):
 
         def count(number):
             steps = number // line.enough * line.enough
-            return f"{steps}+" if steps else _("fewer than %s", line.enough)
+            return f"{steps}+" if steps else f"<{line.enough}"
 
         if line.heard < line.enough:
             return _("%s heard", count(line.heard))
