@@ -15,6 +15,7 @@ from . import (
     test_proof,
     test_responsible,
     test_journey,
+    test_matter_tours,
     test_matters,
     test_orphaned_work,
     test_js,
