@@ -37,6 +37,9 @@ class SaleOrder(models.Model):
         values = super()._icrm_prepare_follow()
         if not self.commitment_date and self.state != "sale":
             values.pop("customer_date", None)
+        if abs(self.amount_untaxed) <= AMOUNT_LIMIT:
+            # Nothing ordered any more is a value, too.
+            values["amount"] = self.amount_untaxed
         return values
 
     def _icrm_get_commitment_state(self):

@@ -190,6 +190,65 @@ class TestSaleInside(ExternalCommon):
         self.env.flush_all()
         self.assertEqual(commitment.amount, 140)
 
+    def test_lines_that_come_and_go_alone(self):
+        """Imports and other apps write lines, not the order."""
+        order = self.order()
+        self.ask(order)
+        commitment = self.commitment(order)
+        lines = self.env["sale.order.line"].with_user(self.seller)
+        line = lines.create(
+            {
+                "order_id": order.id,
+                "product_id": self.product.id,
+                "product_uom_qty": 1,
+            }
+        )
+        self.assertEqual(commitment.amount, 150)
+        line.unlink()
+        self.assertEqual(commitment.amount, 100)
+        order.order_line.unlink()
+        self.assertEqual(commitment.amount, 0)
+
+    def test_lines_alone_decide_what_is_delivered(self):
+        order = self.order()
+        self.ask(order)
+        order.action_confirm()
+        order.order_line.qty_delivered = 2
+        commitment = self.commitment(order)
+        self.assertEqual(commitment.state, "delivered")
+        line = self.env["sale.order.line"].create(
+            {
+                "order_id": order.id,
+                "product_id": self.product.id,
+                "product_uom_qty": 1,
+            }
+        )
+        self.assertEqual(commitment.state, "open")
+        line.product_uom_qty = 0
+        self.assertEqual(commitment.state, "delivered")
+
+    def test_lines_of_other_orders_cost_one_query(self):
+        """Not one more for a batch of orders that nobody asked inside for."""
+        orders = self.order() | self.order() | self.order()
+        lines = self.env["sale.order.line"]
+        asked = []
+        find = type(orders)._icrm_find_commitments
+
+        def watch(records):
+            asked.append(len(records))
+            return find(records)
+
+        with patch.object(type(orders), "_icrm_find_commitments", watch):
+            lines = lines.create(
+                [
+                    {"order_id": order.id, "product_id": self.product.id}
+                    for order in orders
+                ]
+            )
+            self.assertEqual(asked, [3])
+            lines.unlink()
+            self.assertEqual(asked, [3, 3])
+
     def test_customer_in_the_portal_reads_nothing_of_the_inside(self):
         contact = self.env["res.partner"].create(
             {"name": "Lin", "parent_id": self.azure.id}
