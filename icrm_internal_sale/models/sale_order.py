@@ -18,6 +18,9 @@ class SaleOrder(models.Model):
             *("order_line", "currency_id", "pricelist_id"),
         }
     )
+    _icrm_commitment_follows = frozenset(
+        {"name", "partner_id", "customer_date", "amount", "currency_id"}
+    )
 
     def _icrm_prepare_commitment(self):
         return {

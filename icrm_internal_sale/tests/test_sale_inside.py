@@ -190,6 +190,15 @@ class TestSaleInside(ExternalCommon):
         self.env.flush_all()
         self.assertEqual(commitment.amount, 140)
 
+    def test_value_is_changed_on_the_order(self):
+        order = self.order()
+        self.ask(order)
+        commitment = self.commitment(order).with_user(self.seller)
+        self.assertTrue(commitment.follows_amount)
+        with self.assertRaisesRegex(UserError, "Order Value in the document"):
+            commitment.amount = 5
+        self.assertEqual(commitment.sudo().amount, order.amount_untaxed)
+
     def test_lines_that_come_and_go_alone(self):
         """Imports and other apps write lines, not the order."""
         order = self.order()

@@ -9,6 +9,7 @@ from ..access.actions import open_dialog, open_form
 from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import run_batches
+from ..access.listing import join_names
 from ..customer.duty import Duty
 from ..fulfilment import run
 from ..request.helpdesk_ticket_stage import OPEN_STATES
@@ -168,6 +169,7 @@ class IcrmExternalCommitment(models.Model):
     open_count = fields.Integer("Open Requests", compute="_compute_progress")
     has_document = fields.Boolean(compute="_compute_has_document")
     follows_date = fields.Boolean(compute="_compute_has_document")
+    follows_amount = fields.Boolean(compute="_compute_has_document")
     checked_at = fields.Datetime(string="As of", readonly=True, copy=False)
     # The last standing the responsible person was notified of
     told_standing = fields.Char(
@@ -235,6 +237,7 @@ class IcrmExternalCommitment(models.Model):
             follows = commitment.sudo()._get_followed()
             commitment.has_document = bool(follows)
             commitment.follows_date = "customer_date" in follows
+            commitment.follows_amount = "amount" in follows
 
     @api.depends("name", "partner_id")
     def _compute_display_name(self):
@@ -313,12 +316,20 @@ class IcrmExternalCommitment(models.Model):
         for commitment in self:
             # sudo: what the document is called, to who may change its commitment
             document_sudo = commitment.sudo()._get_document()
-            if commitment.sudo()._get_followed() & vals.keys():
+            followed = commitment.sudo()._get_followed() & vals.keys()
+            if followed:
                 raise UserError(
                     self.env._(
-                        "%(commitment)s: change customer, number and date in the "
-                        "document: %(document)s.",
+                        "%(commitment)s: change %(fields)s in the document: "
+                        "%(document)s.",
                         commitment=commitment.name,
+                        fields=join_names(
+                            self.env,
+                            [
+                                self._fields[name]._description_string(self.env)
+                                for name in sorted(followed)
+                            ],
+                        ),
                         document=document_sudo.display_name or commitment.name,
                     )
                 )

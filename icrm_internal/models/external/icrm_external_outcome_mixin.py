@@ -22,7 +22,7 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
 
     Part of icrm.external.commitment; worked out when it is delivered. A bridge whose
     documents have a value names ``amount`` and ``currency_id`` in
-    ``_icrm_prepare_commitment``.
+    ``_icrm_prepare_commitment`` and ``_icrm_commitment_follows``.
     """
 
     _name = "icrm.external.outcome.mixin"
@@ -54,7 +54,7 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
     amount = fields.Monetary(
         string="Order Value",
         copy=False,
-        help="That of the document; entered where there is none.",
+        help="That of the document; entered where the document has none.",
     )
     lateness_ids = fields.One2many(
         "icrm.external.lateness",

@@ -204,6 +204,10 @@ class TestCommitment(ExternalCommon):
         self.assertEqual(ticket.icrm_inside_standing, "safe")
         with self.assertRaises(UserError):
             commitment.with_user(helper).name = "other"
+        # a ticket has no value: it is entered
+        self.assertFalse(commitment.follows_amount)
+        commitment.with_user(helper).amount = 1200
+        self.assertEqual(commitment.amount, 1200)
         closed = self.env["helpdesk.ticket.stage"].search(
             [("closed", "=", True)], limit=1
         )
