@@ -19,7 +19,7 @@ class SaleOrder(models.Model):
         }
     )
     _icrm_commitment_follows = frozenset(
-        {"name", "partner_id", "customer_date", "amount", "currency_id"}
+        {"name", "partner_id", "customer_date", "order_value"}
     )
 
     def _icrm_prepare_commitment(self):

@@ -182,22 +182,37 @@ class TestSaleInside(ExternalCommon):
         self.ask(order)
         commitment = self.commitment(order)
         self.assertTrue(order.amount_untaxed)
-        self.assertEqual(commitment.amount, order.amount_untaxed)
+        self.assertEqual(commitment.order_value, order.amount_untaxed)
         self.assertEqual(commitment.currency_id, order.currency_id)
         order.order_line.price_unit = 70
-        self.assertEqual(commitment.amount, 140)
+        self.assertEqual(commitment.order_value, 140)
         order.order_line.price_unit = 10**12
         self.env.flush_all()
-        self.assertEqual(commitment.amount, 140)
+        self.assertEqual(commitment.order_value, 140)
 
     def test_value_is_changed_on_the_order(self):
         order = self.order()
         self.ask(order)
         commitment = self.commitment(order).with_user(self.seller)
-        self.assertTrue(commitment.follows_amount)
+        self.assertTrue(commitment.follows_value)
         with self.assertRaisesRegex(UserError, "Order Value in the document"):
-            commitment.amount = 5
-        self.assertEqual(commitment.sudo().amount, order.amount_untaxed)
+            commitment.order_value = 5
+        self.assertEqual(commitment.sudo().order_value, order.amount_untaxed)
+
+    def test_value_for_who_reads_the_order(self):
+        """A colleague reads the commitment, one of sales the order, too."""
+        order = self.order()
+        self.ask(order)
+        commitment = self.commitment(order)
+        sales = self._user(
+            "sales_too", self.finance, "sales_team.group_sale_salesman_all_leads"
+        )
+        self.env.flush_all()
+        for user, value in ((sales, 100), (self.colleague, 0)):
+            self.assertTrue(commitment.with_user(user).has_access("read"))
+            self.assertEqual(commitment.with_user(user).order_value, value)
+            found = commitment.with_user(user).search([("order_value", "=", 100)])
+            self.assertEqual(bool(found), bool(value))
 
     def test_lines_that_come_and_go_alone(self):
         """Imports and other apps write lines, not the order."""
@@ -212,11 +227,11 @@ class TestSaleInside(ExternalCommon):
                 "product_uom_qty": 1,
             }
         )
-        self.assertEqual(commitment.amount, 150)
+        self.assertEqual(commitment.order_value, 150)
         line.unlink()
-        self.assertEqual(commitment.amount, 100)
+        self.assertEqual(commitment.order_value, 100)
         order.order_line.unlink()
-        self.assertEqual(commitment.amount, 0)
+        self.assertEqual(commitment.order_value, 0)
 
     def test_lines_alone_decide_what_is_delivered(self):
         order = self.order()

@@ -169,7 +169,7 @@ class IcrmExternalCommitment(models.Model):
     open_count = fields.Integer("Open Requests", compute="_compute_progress")
     has_document = fields.Boolean(compute="_compute_has_document")
     follows_date = fields.Boolean(compute="_compute_has_document")
-    follows_amount = fields.Boolean(compute="_compute_has_document")
+    follows_value = fields.Boolean(compute="_compute_has_document")
     checked_at = fields.Datetime(string="As of", readonly=True, copy=False)
     # The last standing the responsible person was notified of
     told_standing = fields.Char(
@@ -237,7 +237,7 @@ class IcrmExternalCommitment(models.Model):
             follows = commitment.sudo()._get_followed()
             commitment.has_document = bool(follows)
             commitment.follows_date = "customer_date" in follows
-            commitment.follows_amount = "amount" in follows
+            commitment.follows_value = "order_value" in follows
 
     @api.depends("name", "partner_id")
     def _compute_display_name(self):

@@ -85,6 +85,15 @@ class IcrmExternalDocument(models.AbstractModel):
         """Return whether the document is one of an external customer."""
         return True
 
+    @api.model
+    def _get_document_models(self):
+        """Return the names of the models that are documents: those of the bridges."""
+        return sorted(
+            name
+            for name, model in self.env.registry.items()
+            if not model._abstract and hasattr(model, "_icrm_take_commitment")
+        )
+
     # ------------------------------------------------------------------
     # Its commitment
     # ------------------------------------------------------------------

@@ -2,9 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..access import company_day
-from . import outcome
+from . import confidence, outcome
 
 SATISFACTIONS = [
     ("1", "Very dissatisfied"),
@@ -22,7 +23,10 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
 
     Part of icrm.external.commitment; worked out when it is delivered. A bridge whose
     documents have a value names ``amount`` and ``currency_id`` in
-    ``_icrm_prepare_commitment`` and ``_icrm_commitment_follows``.
+    ``_icrm_prepare_commitment``, and ``order_value`` in ``_icrm_commitment_follows``.
+
+    What an order is worth is not for all who read that it is late: see
+    :mod:`.confidence`.
     """
 
     _name = "icrm.external.outcome.mixin"
@@ -52,9 +56,15 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
     )
     currency_id = fields.Many2one(readonly=True)
     amount = fields.Monetary(
-        string="Order Value",
-        copy=False,
-        help="That of the document; entered where the document has none.",
+        string="Stored Order Value", copy=False, groups=fields.NO_ACCESS
+    )
+    order_value = fields.Monetary(
+        compute="_compute_order_value",
+        inverse="_inverse_order_value",
+        search="_search_order_value",
+        help="That of the document; entered where the document has none. For the "
+        "owner, heads of the asking department, officers, auditors, and who reads the "
+        "document.",
     )
     lateness_ids = fields.One2many(
         "icrm.external.lateness",
@@ -67,6 +77,27 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
     _amount_range = models.Constraint(
         "CHECK (amount BETWEEN -1e12 AND 1e12)", "Order Value: at most 10^12."
     )
+
+    @api.depends("amount", "user_id", "department_id", "document_id")
+    @api.depends_context("uid")
+    def _compute_order_value(self):
+        readable = confidence.filter_readable(self._origin)
+        for commitment in self:
+            # sudo: what it is worth, to who may know, or has just entered it
+            is_shown = not commitment._origin or commitment._origin in readable
+            commitment.order_value = is_shown and commitment.sudo().amount
+
+    def _inverse_order_value(self):
+        for commitment in self:
+            # sudo: the caller may change the commitment, and so reads its value
+            commitment.sudo().amount = commitment.order_value
+
+    def _search_order_value(self, operator, value):
+        # sudo: of those the caller may know, which the others are not found by
+        found_sudo = self.sudo()._search(
+            Domain("amount", operator, value) & confidence.get_domain(self.env)
+        )
+        return Domain("id", "in", found_sudo)
 
     @api.model_create_multi
     def create(self, vals_list):

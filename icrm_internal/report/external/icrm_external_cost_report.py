@@ -3,13 +3,16 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ...models.external import confidence
+
 
 class IcrmExternalCostReport(models.Model):
     """What lateness cost external customers: one row per delivery and who caused it.
 
     The row without a department stands for the delivery itself: it is counted there,
     with its value and its rating, so that any sum over rows is right. Only commitments
-    that the reader may see are part of it.
+    that the reader may see are part of it, with their value only those whose value the
+    reader may know.
     """
 
     _name = "icrm.external.cost.report"
@@ -78,6 +81,12 @@ class IcrmExternalCostReport(models.Model):
             "icrm_external_lateness",
             SQL("lateness.commitment_id = icrm_external_commitment.id"),
         )
+        # sudo: of these the reader may know the value
+        valued_sudo = (
+            self.env["icrm.external.commitment"]
+            .sudo()
+            ._search(confidence.get_domain(self.env))
+        )
         whole = SQL("lateness.department_id IS NULL")
         late = SQL("icrm_external_commitment.late_hours > 0")
         columns = {
@@ -93,7 +102,10 @@ class IcrmExternalCostReport(models.Model):
                 whole,
             ),
             "late_amount": SQL(
-                "CASE WHEN %s AND %s THEN icrm_external_commitment.amount ELSE 0 END",
+                "CASE WHEN icrm_external_commitment.id IN %s THEN"
+                " CASE WHEN %s AND %s THEN icrm_external_commitment.amount ELSE 0 END"
+                " END",
+                valued_sudo.subselect(),
                 whole,
                 late,
             ),

@@ -205,9 +205,9 @@ class TestCommitment(ExternalCommon):
         with self.assertRaises(UserError):
             commitment.with_user(helper).name = "other"
         # a ticket has no value: it is entered
-        self.assertFalse(commitment.follows_amount)
-        commitment.with_user(helper).amount = 1200
-        self.assertEqual(commitment.amount, 1200)
+        self.assertFalse(commitment.follows_value)
+        commitment.with_user(helper).order_value = 1200
+        self.assertEqual(commitment.sudo().amount, 1200)
         closed = self.env["helpdesk.ticket.stage"].search(
             [("closed", "=", True)], limit=1
         )
