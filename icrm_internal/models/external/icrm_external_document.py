@@ -12,7 +12,12 @@ from ..access.actions import open_dialog, open_form
 from . import progress
 from .icrm_external_commitment import STANDINGS
 
-INSIDE = ("icrm_inside_standing", "icrm_inside_line", "icrm_inside_progress")
+INSIDE = (
+    "icrm_inside_standing",
+    "icrm_inside_line",
+    "icrm_inside_progress",
+    "icrm_can_open_commitment",
+)
 ONE_A_DOCUMENT = "icrm_external_commitment_document_uniq"
 
 
@@ -43,6 +48,7 @@ class IcrmExternalDocument(models.AbstractModel):
     icrm_inside_progress = fields.Html(
         string="Progress Inside", compute="_compute_icrm_inside", sanitize=False
     )
+    icrm_can_open_commitment = fields.Boolean(compute="_compute_icrm_inside")
     icrm_can_ask_inside = fields.Boolean(compute="_compute_icrm_can_ask_inside")
     icrm_can_deliver = fields.Boolean(compute="_compute_icrm_can_ask_inside")
 
@@ -62,8 +68,13 @@ class IcrmExternalDocument(models.AbstractModel):
         # Customers read their orders and tickets in the portal, nothing of the inside.
         is_inside = self.env.user._is_internal()
         found_sudo = self._icrm_find_commitments() if is_inside else {}
+        rows = self.env["icrm.external.commitment"].browse(
+            [row_sudo.id for row_sudo in found_sudo.values()]
+        )
+        readable = set(rows._filtered_access("read")._ids)
         for document in self:
             row_sudo = found_sudo.get(document._origin.id)
+            document.icrm_can_open_commitment = row_sudo and row_sudo.id in readable
             document.icrm_inside_standing = row_sudo and row_sudo.standing
             document.icrm_inside_line = row_sudo and progress.get_line(row_sudo)
             document.icrm_inside_progress = row_sudo and progress.render(row_sudo)
@@ -227,11 +238,16 @@ class IcrmExternalDocument(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         row_sudo = self._icrm_find_commitments().get(self.id)
-        return open_form(
-            row_sudo.sudo(False)
-            if row_sudo
-            else self.env["icrm.external.commitment"].browse()
-        )
+        if not row_sudo:
+            raise UserError(
+                self.env._(
+                    "%(document)s: nothing asked inside yet.",
+                    document=self.display_name,
+                )
+            )
+        commitment = row_sudo.sudo(False)
+        commitment.check_access("read")
+        return open_form(commitment)
 
     def action_icrm_deliver(self):
         """Record that the customer has got what was promised."""

@@ -242,6 +242,37 @@ class TestCommitment(ExternalCommon):
         seen = ticket.with_user(portal).read(list(INSIDE))[0]
         self.assertFalse([name for name in INSIDE if seen[name]])
 
+    def test_reader_of_the_ticket_alone(self):
+        """He reads how far it is; the commitment is not offered, and refused."""
+        other = self.env["hr.department"].create({"name": "Other"})
+        asking, reading = (
+            self._user(login, department, "helpdesk_mgmt.group_helpdesk_manager")
+            for login, department in (("asking", self.finance), ("reading", other))
+        )
+        ticket = self.env["helpdesk.ticket"].create(
+            {
+                "name": "Where is it?",
+                "description": "-",
+                "partner_id": self.azure.id,
+                "user_id": asking.id,
+            }
+        )
+        with self.assertRaisesRegex(UserError, "nothing asked inside yet"):
+            ticket.with_user(reading).action_icrm_open_commitment()
+        commitment = ticket.with_user(asking)._icrm_take_commitment(
+            customer_date=FRIDAY
+        )
+        self.env.flush_all()
+        self.assertTrue(ticket.with_user(asking).icrm_can_open_commitment)
+        action = ticket.with_user(asking).action_icrm_open_commitment()
+        self.assertEqual(action["res_id"], commitment.id)
+        self.env.invalidate_all()
+        ticket = ticket.with_user(reading)
+        self.assertEqual(ticket.icrm_inside_standing, "safe")
+        self.assertFalse(ticket.icrm_can_open_commitment)
+        with self.assertRaises(AccessError):
+            ticket.action_icrm_open_commitment()
+
     def test_delivered_document_is_taken_up_open(self):
         """What a document says of an earlier delivery is none of the new commitment."""
         ticket = self.env["helpdesk.ticket"].create(
