@@ -123,11 +123,11 @@ class TestSaleInside(ExternalCommon):
         ).create({"service_id": self.service.id, "customer_date": FRIDAY})
         with self.assertRaises(AccessError):
             dialog._take_commitment()
-        dialog = ask.with_context(
-            default_document_model="res.partner", default_document_id=self.azure.id
-        ).create({"service_id": self.service.id, "customer_date": FRIDAY})
         with self.assertRaises(UserError):
-            dialog._take_commitment()
+            ask.with_context(
+                default_document_model="res.partner",
+                default_document_id=self.azure.id,
+            ).create({"service_id": self.service.id, "customer_date": FRIDAY})
 
     def test_order_that_nobody_asked_for(self):
         """Nothing changes, and costs one query where its date or state is written."""

@@ -273,6 +273,44 @@ class TestCommitment(ExternalCommon):
         with self.assertRaises(AccessError):
             ticket.action_icrm_open_commitment()
 
+    def test_odd_values_of_a_context(self):
+        """Anybody may write one: each is refused in a sentence."""
+        ask = self.env["icrm.external.ask"].with_user(self.staff)
+        ticket = self.env["helpdesk.ticket"].create(
+            {"name": "x", "description": "-", "partner_id": self.azure.id}
+        )
+        for model in (
+            *("icrm.external.document", "res.partner", "no.such.model"),
+            *(5, True, ["helpdesk.ticket"], {"a": 1}),
+        ):
+            context = {"default_document_model": model, "default_document_id": 1}
+            with (
+                self.subTest(model=model),
+                self.assertRaisesRegex(UserError, "not a customer's"),
+            ):
+                Form(ask.with_context(**context))
+        for number in ("abc", [ticket.id], True, -1, 10**12, 1.5):
+            context = {
+                "default_document_model": "helpdesk.ticket",
+                "default_document_id": number,
+            }
+            with (
+                self.subTest(number=number),
+                self.assertRaisesRegex(UserError, "no longer exists"),
+            ):
+                Form(ask.with_context(**context))
+        for date in ("abc", 5, ["2026-01-01"], True):
+            context = {
+                "default_document_model": "helpdesk.ticket",
+                "default_document_id": ticket.id,
+                "default_customer_date": date,
+            }
+            with (
+                self.subTest(date=date),
+                self.assertRaisesRegex(UserError, "enter a date and time"),
+            ):
+                Form(ask.with_context(**context))
+
     def test_delivered_document_is_taken_up_open(self):
         """What a document says of an earlier delivery is none of the new commitment."""
         ticket = self.env["helpdesk.ticket"].create(

@@ -2,6 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Datetime
+
+from ...models.access import caller_values
 
 
 class IcrmExternalAsk(models.TransientModel):
@@ -23,6 +26,30 @@ class IcrmExternalAsk(models.TransientModel):
     )
     follows_date = fields.Boolean(compute="_compute_follows_date")
 
+    @api.model
+    def default_get(self, fields):
+        """Refuse a document or a date that are none: anybody may write a context."""
+        given = {
+            name: self.env.context.get(f"default_{name}")
+            for name in ("document_model", "document_id", "customer_date")
+        }
+        model, date = given["document_model"], given["customer_date"]
+        known = self.env["icrm.external.document"]._get_document_models()
+        if model and not (isinstance(model, str) and model in known):
+            raise UserError(self.env._("Document: this one is not a customer's."))
+        if given["document_id"] and not caller_values.id_of(given["document_id"]):
+            raise UserError(self.env._("Document: it no longer exists."))
+        try:
+            Datetime.to_datetime(date or None)
+        except (TypeError, ValueError):
+            raise UserError(
+                self.env._(
+                    "%(field)s: enter a date and time, e.g. 2026-03-31 16:00:00.",
+                    field=self._fields["customer_date"]._description_string(self.env),
+                )
+            ) from None
+        return super().default_get(fields)
+
     @api.depends("document_model", "commitment_id")
     def _compute_follows_date(self):
         """The date of a document with one of its own is changed there."""
@@ -34,14 +61,11 @@ class IcrmExternalAsk(models.TransientModel):
             )
 
     def _get_document(self):
-        """Return the document as the caller, or None; other models are refused."""
+        """Return the document as the caller, or None."""
         self.ensure_one()
         if not self.document_model:
             return None
-        model = self.env.get(self.document_model)
-        if model is None or not hasattr(model, "_icrm_take_commitment"):
-            raise UserError(self.env._("Document: this one is not a customer's."))
-        return model.browse(self.document_id).exists()
+        return self.env[self.document_model].browse(self.document_id).exists()
 
     def action_next(self):
         """Open the request dialog of the chosen service."""
