@@ -175,6 +175,7 @@
         "wizards/external/icrm_external_ask_views.xml",
         "views/external/icrm_external_commitment_views.xml",
         "views/external/outcome_views.xml",
+        "views/external/res_config_settings_views.xml",
         "views/external/helpdesk_ticket_views.xml",
         # complaint
         "security/complaint/ir.model.access.csv",

@@ -164,7 +164,7 @@ class ActionPage(http.Controller):
     def _get_stranger(self, link):
         """Return a sentence if somebody else than the link's person is logged in."""
         user = request.env.user
-        if user._is_public() or user == link.user:
+        if user._is_public() or user == link.user or user.partner_id == link.partner:
             return ""
         return request.env._(
             "This link is for %(name)s. You are logged in as %(user)s.",

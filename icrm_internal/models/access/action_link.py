@@ -171,7 +171,9 @@ class ActionLink:
         self.partner = partner_sudo.exists()
         self.fingerprint, self.issued = fingerprint, issued
         exists = record_sudo.exists()
-        self.user = exists._icrm_get_acting_user(self.partner) if exists else None
+        self.user = None
+        if exists and exists._icrm_acts_as_user:
+            self.user = exists._icrm_get_acting_user(self.partner)
         lang = (self.user or self.partner).lang or record_sudo.env.lang
         # Nobody is logged in: without a time zone of their own, the company's.
         tz = self.partner.tz or (
@@ -206,7 +208,10 @@ class ActionLink:
         _ = record.env._
         if not record or self.action not in record._icrm_get_actions():
             return _("This request no longer exists.")
-        logins = partner.with_context(active_test=False).user_ids
+        logins = (
+            record._icrm_acts_as_user
+            and partner.with_context(active_test=False).user_ids
+        )
         if not partner.active or (logins and not self.user):
             return _("%(name)s no longer has access.", name=partner.name or "")
         if self._is_shared():
@@ -249,6 +254,10 @@ class ActionLink:
             & people
         )
         return bool(email and self.partner.search_count(others, limit=1))
+
+    def has_screen(self):
+        """Return whether the person can do the same after login."""
+        return not self.record or bool(self.record._icrm_get_action_url(self.action))
 
     def get_record_url(self):
         """Return the address that opens the record after login."""

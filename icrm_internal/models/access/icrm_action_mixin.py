@@ -12,7 +12,8 @@ from . import action_link
 class ActionSpec(NamedTuple):
     """Texts of one action, and what its page asks for.
 
-    ``asks`` is "", "reason" (required), "comment" (optional) or "stars" (and comment).
+    ``asks`` is "", "reason" (required), "comment" (optional), "stars" (and a comment,
+    required with 1 or 2) or "score" (stars, and a comment if they like).
     """
 
     label: str
@@ -32,6 +33,9 @@ class IcrmActionMixin(models.AbstractModel):
 
     _name = "icrm.action.mixin"
     _description = "Actions by Link"
+
+    # Whether people with a login act as their user, whose rights decide then.
+    _icrm_acts_as_user = True
 
     # ------------------------------------------------------------------
     # For messages
@@ -120,7 +124,8 @@ class IcrmActionMixin(models.AbstractModel):
         return []
 
     def _icrm_get_action_url(self, action):
-        """Return the path of the screen where the same can be done after login."""
+        """Return the path of the screen where the same can be done after login, or ""
+        where there is none for them."""
         return "/odoo"
 
     def _icrm_get_following_action(self, action, stars):

@@ -56,6 +56,7 @@ class IcrmExternalCommitment(models.Model):
         "icrm.editable",
         "icrm.reason.mixin",
         "icrm.external.outcome.mixin",
+        "icrm.external.question.mixin",
     ]
     _order = "slack_hours, id"
     _icrm_duties = (Duty("user_id", [("state", "=", "open")], required=True),)

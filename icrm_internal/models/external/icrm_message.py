@@ -1,7 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.tools import format_date
 
+from ..access import company_day
 from ..access.listing import join_names
 from ..messaging.message_event import MessageEvent, MessageText
 from ..request import notice_texts
@@ -29,6 +31,15 @@ class IcrmMessage(models.Model):
                 MODEL,
             ),
             MessageEvent(
+                "external_satisfaction",
+                _("External customer: how satisfied"),
+                MODEL,
+                timing="now",
+                first="mail",
+                then="",
+                outside=True,
+            ),
+            MessageEvent(
                 "customer_date_desk",
                 _("Desk: customer's date changed"),
                 "helpdesk.ticket",
@@ -40,6 +51,9 @@ class IcrmMessage(models.Model):
         if event in ("commitment_worse", "commitment_cancelled"):
             # sudo: who is notified, for the preview of an administrator
             return record.sudo()._get_responsible()
+        if event == "external_satisfaction":
+            # sudo: who is asked, for the preview of an administrator
+            return record.sudo().partner_id
         if event == "customer_date_desk":
             # sudo: who is notified, for the preview of an administrator
             return get_desk(record.sudo())
@@ -76,6 +90,36 @@ class IcrmMessage(models.Model):
                 )
             ),
             self._get_commitment_actions(commitment),
+        )
+
+    def _render_external_satisfaction(self, commitment):
+        """Nothing of the inside: the order, the day, and the question."""
+        if (
+            commitment.state != "delivered"
+            or commitment.answered_at
+            or not commitment.company_id.icrm_ask_external
+            or not commitment._may_be_asked()
+        ):
+            return None
+        _ = self.env._
+        company = commitment.company_id.name
+        day = company_day.today(commitment, commitment.delivered_at)
+        return MessageText(
+            _("%(company)s: how satisfied are you?", company=company),
+            notice_texts.body(
+                _(
+                    "%(order)s was delivered on %(date)s.",
+                    order=commitment.name,
+                    date=format_date(self.env, day),
+                ),
+                _("How satisfied are you with this delivery? Choose 1 to 5 stars."),
+            )
+            + commitment.with_env(self.env)._icrm_render_action_links(
+                "external_satisfaction"
+            )
+            + notice_texts.body(
+                _("%(company)s asks at most once in 30 days.", company=company)
+            ),
         )
 
     def _get_commitment_actions(self, commitment):

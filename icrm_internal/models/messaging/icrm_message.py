@@ -9,7 +9,7 @@ from datetime import timedelta
 import psycopg2.errors
 from markupsafe import Markup, escape
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -834,8 +834,9 @@ class IcrmMessage(models.Model):
 
     def _send_by_mail(self, text, recipient):
         """Send a mail now: the transaction knows whether it has gone out."""
-        if not self.is_logged:
-            mails = self._create_plain_mail(text, recipient)
+        event = self._get_event(self.event)
+        if not self.is_logged or event.outside:
+            mails = self._create_plain_mail(text, recipient, event.outside)
         else:
             thread, message = self._create_mail_message(text, recipient)
             data = self._get_recipient_data(thread, message, recipient, "email")
@@ -857,9 +858,17 @@ class IcrmMessage(models.Model):
                 failed[:1].failure_reason or self.env._("The e-mail was not sent.")
             )
 
-    def _create_plain_mail(self, text, recipient):
-        """Return a mail that is linked to no record and is deleted once it is sent."""
+    def _create_plain_mail(self, text, recipient, outside=False):
+        """Return a mail that is linked to no record and is deleted once it is sent.
+
+        :param outside: the contact is no secret, and gets links to act by
+        """
         company = self.company_id or self.env.company
+        to = (
+            {"recipient_ids": [Command.link(recipient.partner.id)]}
+            if outside
+            else {"email_to": recipient.partner.email_formatted}
+        )
         # sudo: mails are written by the system
         return (
             self.env["mail.mail"]
@@ -870,7 +879,7 @@ class IcrmMessage(models.Model):
                     "body_html": escape(text.body) + self._render_actions(text),
                     "email_from": company.email_formatted
                     or recipient.partner.email_formatted,
-                    "email_to": recipient.partner.email_formatted,
+                    **to,
                     "author_id": False,
                     "auto_delete": True,
                     "message_id": self._get_message_id(),

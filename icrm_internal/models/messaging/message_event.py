@@ -31,6 +31,8 @@ class MessageEvent(NamedTuple):
     trace: str = "log"
     #: Whether it cannot be switched off or wait for a summary
     required: bool = False
+    #: Whether it is for people outside: a mail of the company that names no record
+    outside: bool = False
 
 
 class MessageText(NamedTuple):
