@@ -87,6 +87,26 @@ def _add_steps(world):
         and not {"new", "in_progress"} & set(stands[2]),
         look="look_steps",
     )
+    job = (None, lambda s: s.env["helpdesk.ticket"]._cron_icrm_forecast())
+    pair(
+        "the day of a step comes, two jobs",
+        world,
+        "dated",
+        job,
+        job,
+        third_once,
+        look="look_steps",
+    )
+    pair(
+        "the day of a step comes, the whole is withdrawn",
+        world,
+        "dated",
+        job,
+        ("staff", call("a", "action_icrm_withdraw")),
+        lambda _one, other, stands: other != "done"
+        or not {"new", "in_progress"} & set(stands[2]),
+        look="look_steps",
+    )
 
 
 def once(one, other, _stands):

@@ -188,6 +188,17 @@ class Requests(World, RequestCommon):
         steps = ticket.icrm_step_ids.sorted("id")
         return {"a": ticket, "b": first, "c": second, "step": steps[1]}
 
+    def dated(self):
+        """A request whose third step waits for nothing but a job: its day has come."""
+        made = self.stepped()
+        made["a"].sudo().icrm_step_ids.sorted("id")[2].write(
+            {
+                "not_before_date": "2026-01-05",
+                "after_ids": [Command.clear()],
+            }
+        )
+        return made
+
     def customers_ticket(self):
         """A ticket of a customer outside, for whom nobody has asked inside yet."""
         partner = self.env["res.partner"].create({"name": "Azure"})

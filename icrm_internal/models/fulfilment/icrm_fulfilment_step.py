@@ -82,7 +82,7 @@ class IcrmFulfilmentStep(models.Model):
         "-2: two working days before it.",
     )
     not_before_text = fields.Char(
-        string="Waits for", compute="_compute_not_before_text"
+        string="Earliest Day", compute="_compute_not_before_text"
     )
     # Only if
     question_id = fields.Many2one(
