@@ -6,11 +6,13 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.access import company_day
-from odoo.addons.icrm_internal.models.access.groups import MANAGER, OFFICER
+from odoo.addons.icrm_internal.models.access.groups import AUDITOR, MANAGER, OFFICER
 from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
 
 DAYS = 365
 COUNTS = ("heard", "decided", "changed", "proven")
+# Feedback is read by who it is for and the office.
+AUDITED = SQL("matter.source <> 'feedback'")
 
 
 class Line(NamedTuple):
@@ -72,17 +74,20 @@ class HrDepartment(models.Model):
     @api.depends("icrm_head_user_ids")
     @api.depends_context("lang", "uid")
     def _compute_icrm_matters(self):
-        """One query for any number of departments."""
+        """One query for any number of departments; two for auditors."""
         lines = self._read_matters() if self.ids else {}
         user = self.env.user
-        reads_all = user.has_group(OFFICER)
-        reads_own = user.has_group(MANAGER)
+        is_officer = user.has_group(OFFICER)
+        is_auditor = not is_officer and user.has_group(AUDITOR)
+        is_head = user.has_group(MANAGER)
+        # What they cannot open is not in their numbers either.
+        audited = self._read_matters(AUDITED) if is_auditor and self.ids else {}
         for department in self:
             line = lines.get(department._origin.id)
-            is_reader = reads_all or (
-                reads_own and user in department.icrm_head_user_ids
-            )
-            shown = line if is_reader else None
+            if is_officer or (is_head and user in department.icrm_head_user_ids):
+                shown = line
+            else:
+                shown = audited.get(department._origin.id)
             for name in COUNTS:
                 department[f"icrm_matter_{name}"] = getattr(shown, name, 0)
             for name in ("decided_days", "changed_days"):
@@ -123,7 +128,7 @@ class HrDepartment(models.Model):
         ]
         return " · ".join(parts)
 
-    def _read_matters(self):
+    def _read_matters(self, which=SQL("TRUE")):
         """Return {department id: :class:`Line`} of what was heard in twelve months."""
         Matter = self.env["icrm.matter"]
         Matter.flush_matters()
@@ -160,11 +165,13 @@ class HrDepartment(models.Model):
                           JOIN res_company AS company
                             ON company.id = matter.company_id
                          WHERE department_id = ANY(%(ids)s) AND heard_on > %(since)s
+                           AND %(which)s
                        ) AS numbered
                  GROUP BY department_id
                 """,
                 matters=Matter._get_matters(),
                 ids=self.ids,
+                which=which,
                 since=fields.Date.subtract(
                     company_day.today(self.env.company), days=DAYS
                 ),

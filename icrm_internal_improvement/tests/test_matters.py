@@ -172,9 +172,27 @@ class TestMatters(ImprovementCommon):
         self.assertEqual(action["res_model"], "icrm.idea")
         with self.assertRaises(AccessError):
             matter.with_user(self.finance_head).read(["name"])
-        for user in (self.staff, self.agent, self.auditor):
+        for user in (self.staff, self.agent):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.Matter.with_user(user).search([("id", "=", matter.id)])
+
+    def test_auditors_read_all_but_feedback(self):
+        feedback = self.env["icrm.feedback"].create(
+            {
+                "name": "Kind people",
+                "author_id": self._customer(self.staff).id,
+                "department_id": self.it.id,
+            }
+        )
+        self.env.flush_all()
+        found = self._find(idea_id=self.idea) | self._find(feedback_id=feedback)
+        seen = self.Matter.with_user(self.auditor).search([("id", "in", found.ids)])
+        self.assertEqual(seen.mapped("name"), ["Laptops in stock"])
+        with self.assertRaises(AccessError):
+            self._find(feedback_id=feedback).with_user(self.auditor).read(["name"])
+        # The numbers are of what they open.
+        self.assertEqual(self.it.with_user(self.officer).icrm_matter_heard, 2)
+        self.assertEqual(self.it.with_user(self.auditor).icrm_matter_heard, 1)
 
     def test_heads_read_of_the_change_what_they_read_there(self):
         """An idea for one department may lead to a change of another one."""
@@ -338,11 +356,11 @@ class TestMatters(ImprovementCommon):
             f"icrm_matter_{name}"
             for name in ("heard", "decided", "changed", "proven", "decided_days")
         ]
-        for user in (self.it_head, self.officer):
+        for user in (self.it_head, self.officer, self.auditor):
             with self.subTest(user=user.login):
                 (row,) = self.it.with_user(user).read(names)
                 self.assertEqual([row[name] for name in names], [1, 1, 0, 0, 10])
-        for user in (self.staff, self.agent, self.finance_head, self.auditor):
+        for user in (self.staff, self.agent, self.finance_head):
             with self.subTest(user=user.login):
                 (row,) = self.it.with_user(user).read(names)
                 self.assertFalse(any(row[name] for name in names))

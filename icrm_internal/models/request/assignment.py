@@ -58,11 +58,13 @@ def assign_new(tickets, requests):
         return
     members = _read_members(tickets, {vals["team_id"] for vals in open_requests})
     Service = tickets.env["icrm.service"]
+    Customer = tickets.env["icrm.customer"]
     for vals in open_requests:
         user_id = _take(
             members[vals["team_id"]],
             Team.browse(vals["team_id"]).icrm_assignment,
             Service.browse(vals["icrm_service_id"]),
+            Customer.browse(vals.get("icrm_beneficiary_id")).user_id,
         )
         if user_id:
             vals["user_id"] = user_id
@@ -87,7 +89,10 @@ def assign_approved(batch):
     for change in changes:
         team = change["team_id"]
         user_id = _take(
-            members[team.id], team.icrm_assignment, change["icrm_service_id"]
+            members[team.id],
+            team.icrm_assignment,
+            change["icrm_service_id"],
+            change.ticket.icrm_beneficiary_id.user_id,
         )
         if user_id:
             change.vals["user_id"] = user_id
@@ -108,16 +113,21 @@ def choose(tickets, rule=None):
             members[ticket_sudo.team_id.id],
             rule or ticket_sudo.team_id.icrm_assignment,
             ticket_sudo.icrm_service_id,
+            ticket_sudo.icrm_beneficiary_id.user_id,
         )
         if user_id:
             chosen[ticket] = tickets.env["res.users"].browse(user_id)
     return chosen
 
 
-def _take(members, rule, service):
-    """Return the id of the user whose turn it is, and count the request as theirs."""
+def _take(members, rule, service, asking):
+    """Return the id of the user whose turn it is, and count the request as theirs.
+
+    :param asking: the user whom the request is for, who serves it if no one else can
+    """
     if not members or rule in (False, "manual"):
         return False
+    members = [one for one in members if one.user_id != asking.id] or members
     path = (service.category_id.parent_path or "") if rule == "competence" else ""
     category_ids = {int(id_) for id_ in path.split("/") if id_}
     member = min(members, key=lambda member: member.get_rank(rule, category_ids))

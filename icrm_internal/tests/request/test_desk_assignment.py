@@ -95,6 +95,18 @@ class TestDeskAssignment(RequestCommon):
         self.leave(self.third)
         self.assertFalse(self.submit().sudo().user_id, "to the queue")
 
+    def test_nobody_serves_what_they_ask_for(self):
+        """A member of the team may ask it for something, too."""
+        for rule in ("load", "turn", "competence"):
+            with self.subTest(rule=rule):
+                self.team.icrm_assignment = rule
+                self.category.specialist_ids = self.third
+                asked = [self.submit(self.third).sudo().user_id for _index in range(3)]
+                self.assertNotIn(self.third, asked)
+        # There is no one else.
+        self.team.user_ids = self.third
+        self.assertEqual(self.submit(self.third).sudo().user_id, self.third)
+
     def test_over_or_not_begun_is_not_absent(self):
         self.team.icrm_assignment = "load"
         now = fields.Datetime.now()

@@ -32,7 +32,7 @@ MATRIX = {
         "of IT": cells("", office="RW", it_head="RW", auditor="R")
     },
     # a query
-    "icrm.matter": {"of IT": cells("", office="R", it_head="R")},
+    "icrm.matter": {"of IT": cells("", office="R", it_head="R", auditor="R")},
     # organised by an agent
     "icrm.training.need": {"of IT": {**OF_IT, "agent": "RW"}},
 }
