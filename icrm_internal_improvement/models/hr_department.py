@@ -11,6 +11,7 @@ from odoo.addons.icrm_internal.models.access.number_formatter import NumberForma
 
 DAYS = 365
 COUNTS = ("heard", "decided", "changed", "proven")
+ALL = SQL("TRUE")
 # Feedback is read by who it is for and the office.
 AUDITED = SQL("matter.source <> 'feedback'")
 
@@ -128,7 +129,7 @@ class HrDepartment(models.Model):
         ]
         return " · ".join(parts)
 
-    def _read_matters(self, which=SQL("TRUE")):
+    def _read_matters(self, which=ALL):
         """Return {department id: :class:`Line`} of what was heard in twelve months."""
         Matter = self.env["icrm.matter"]
         Matter.flush_matters()
