@@ -13,5 +13,8 @@
     "development_status": "Beta",
     "depends": ["icrm_internal", "crm"],
     "data": ["views/crm_lead_views.xml"],
+    "assets": {
+        "web.assets_tests": ["icrm_internal_crm/static/tests/tours/**/*"],
+    },
     "auto_install": True,
 }

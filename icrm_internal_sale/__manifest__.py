@@ -13,5 +13,8 @@
     "development_status": "Beta",
     "depends": ["icrm_internal", "sale"],
     "data": ["views/sale_order_views.xml"],
+    "assets": {
+        "web.assets_tests": ["icrm_internal_sale/static/tests/tours/**/*"],
+    },
     "auto_install": True,
 }

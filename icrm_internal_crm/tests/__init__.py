@@ -1,3 +1,3 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_crm_inside
+from . import test_crm_inside, test_crm_inside_tour
