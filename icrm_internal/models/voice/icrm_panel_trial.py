@@ -42,7 +42,7 @@ class IcrmPanelTrial(models.Model):
         help="Volunteers read this above the form.",
     )
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed"), ("published", "Published")],
+        [("open", "Running"), ("closed", "Closed"), ("published", "Published")],
         default="open",
         required=True,
         readonly=True,
