@@ -345,12 +345,12 @@ def test_broken_off_at_every_stage_and_run_again(machine, environment):
 
         began = time.monotonic()
         assert "is running already" in machine.serves("run", **same)
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 60
 
         _cut_power(machine)
         began = time.monotonic()
         machine.serves("run", **same)
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 60
         assert _answers(port)
         _comes_back(machine, port)
 

@@ -103,7 +103,7 @@ def _snapshot(environment):
 
 @pytest.fixture(scope="module")
 def life(environment):
-    """Install the core, then what builds on it; use, update, uninstall one by one.
+    """Install the core, then what builds on it; use, update, uninstall.
 
     Return what the database looked like on the way.
     """
@@ -120,10 +120,11 @@ def life(environment):
     steps["keys"] = [keys.exists()]
     steps["uninstalled"] = []
     # The last one takes the core with it, and all that depends on it.
-    for addon in (*LEAVES, "helpdesk_mgmt_hardening"):
-        done = environment.dev("odoo", "module", "uninstall", "-d", DATABASE, addon)
+    for addons in (LEAVES, ("helpdesk_mgmt_hardening",)):
+        done = environment.dev("odoo", "module", "uninstall", "-d", DATABASE, *addons)
         steps["uninstalled"].append(done.stderr)
-        steps["without"][addon] = environment.sql(DATABASE, LEFT_OF % addon)
+        for addon in addons:
+            steps["without"][addon] = environment.sql(DATABASE, LEFT_OF % addon)
     steps["keys"].append(keys.exists())
     steps["after"] = _snapshot(environment)
     steps["left"] = {what: environment.sql(DATABASE, q) for what, q in OURS.items()}

@@ -16,6 +16,7 @@ from . import (
     icrm_shared,
     ir_actions_report,
     ir_attachment,
+    ir_autovacuum,
     ir_config_parameter,
     ir_fields_converter,
     ir_ui_menu,

@@ -22,6 +22,7 @@ from . import (
     test_public_methods,
     test_route_arguments,
     test_shared,
+    test_statistics,
     test_texts,
     test_values,
 )
