@@ -33,6 +33,8 @@ _logger = logging.getLogger(__name__)
 SETTLED = ("done", "skipped")
 # Steps that stand between a request and its end
 PENDING = ("waiting", "running", "stopped")
+# Requests whose steps begin
+GOING_ON = (*OPEN_STATES, "resolved")
 # A step that is late by as much is told of.
 NOTABLE = timedelta(hours=1)
 TEXT = ("char", "text")
@@ -152,12 +154,13 @@ def _write(ticket, **values):
 def advance(tickets, ended=()):
     """Start what can start, and resolve what is done; then look ahead.
 
+    Optional steps of what is resolved start, too: the whole is done without them.
+
     :param ended: the steps that ended just now. The whole is resolved when a compulsory
         one did: a reopened whole waits for more than an optional step.
     """
     tickets = tickets.filtered(
-        lambda ticket: ticket.icrm_state in OPEN_STATES
-        and ticket._icrm_is_work_allowed()
+        lambda ticket: ticket.icrm_state in GOING_ON and ticket._icrm_is_work_allowed()
     )
     if not tickets:
         return
@@ -206,13 +209,13 @@ def _find_moved(steps):
 
 
 def find_dated(env):
-    """Return the open requests of which a step may begin, for its day has come, or is
+    """Return the requests of which a step may begin, for its day has come, or is
     another one since hours or days off of its provider changed."""
     steps = env["icrm.request.step"].search(
         [
             ("state", "=", "waiting"),
             ("not_before_date", "!=", False),
-            ("ticket_id.icrm_state", "in", OPEN_STATES),
+            ("ticket_id.icrm_state", "in", GOING_ON),
             ("ticket_id.icrm_holder", "!=", "approver"),
         ]
     )

@@ -357,6 +357,22 @@ class TestNotBefore(NotBeforeCommon):
         self.assertEqual(self.states(ticket)["Account"], "withdrawn")
         self.assertEqual(len(ticket.icrm_child_ids), 1)
 
+    def test_optional_step_after_the_whole_is_done(self):
+        """What was announced for a day begins then, though the rest is done."""
+        ticket = self.welcome_on("2026-06-15")
+        self.buy(ticket)
+        self.clock.move_to(datetime(2026, 6, 11, 8, 5))
+        self.run_job()
+        self.steps(ticket)["Account"].child_id.with_user(
+            self.agent
+        ).action_icrm_resolve()
+        self.assertEqual(ticket.icrm_state, "resolved")
+        self.assertEqual(self.states(ticket)["Welcome talk"], "waiting")
+        self.clock.move_to(datetime(2026, 6, 15, 8, 5))
+        self.run_job()
+        self.assertEqual(self.states(ticket)["Welcome talk"], "running")
+        self.assertEqual(ticket.icrm_state, "resolved")
+
     # ------------------------------------------------------------------
     # Shown
     # ------------------------------------------------------------------
