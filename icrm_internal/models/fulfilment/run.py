@@ -233,10 +233,11 @@ def waits_for_day(step):
 
 
 def follow_answers(tickets):
-    """Let steps that have not begun wait for the days that are answered now."""
+    """Let steps that have not begun wait for the days that are answered now; those that
+    have begun, if they are repeated."""
     for ticket in tickets:
         steps = get_steps(ticket).filtered(
-            lambda step: step.state == "waiting" and step.not_before_question
+            lambda step: step.state != "replaced" and step.not_before_question
         )
         if not steps:
             continue

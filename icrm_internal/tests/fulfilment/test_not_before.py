@@ -373,6 +373,22 @@ class TestNotBefore(NotBeforeCommon):
         self.assertEqual(self.states(ticket)["Welcome talk"], "running")
         self.assertEqual(ticket.icrm_state, "resolved")
 
+    def test_another_answer_before_a_step_is_repeated(self):
+        ticket = self.welcome_on("2026-06-02")
+        self.clock.move_to(datetime(2026, 6, 2, 9))
+        self.run_job()
+        self.steps(ticket)["Welcome talk"].with_user(self.agent).action_done()
+        ticket.with_user(self.agent).icrm_answers = {
+            "name": "Li",
+            "needs": True,
+            "start": "2026-06-22",
+        }
+        self.assertEqual(self.states(ticket)["Welcome talk"], "done")
+        talk = self.steps(ticket)["Welcome talk"].with_user(self.agent)
+        talk.action_repeat("Comes later")
+        self.assertEqual(self.states(ticket)["Welcome talk"], "waiting")
+        self.assertEqual(self.moments(ticket)["Welcome talk"], datetime(2026, 6, 22, 8))
+
     # ------------------------------------------------------------------
     # Shown
     # ------------------------------------------------------------------
