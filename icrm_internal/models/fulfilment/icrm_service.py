@@ -97,15 +97,16 @@ class IcrmService(models.Model):
         cleaned, _problems = checker.collect(
             {name: value for name, value in (answers or {}).items() if name in known}
         )
-        return service_sudo._describe_plan(cleaned)
+        return service_sudo._describe_plan(cleaned, checker.questions)
 
-    def _describe_plan(self, answers=None):
+    def _describe_plan(self, answers=None, questions=None):
         """Return what :meth:`get_plan` does, in sudo.
 
         :param answers: checked answers; None: as if every condition held
+        :param questions: what the caller is asked; None: everything
         """
         self.ensure_one()
-        planned = plan.select(self, answers)
+        planned = plan.select(self, answers, questions)
         now = fields.Datetime.now()
         schedule = plan.compute(self, planned, now)
         undated = plan.find_undated(planned)
@@ -180,7 +181,11 @@ class IcrmService(models.Model):
         service_sudo = self.sudo()
         if not (words["promise"] and service_sudo.has_plan):
             return words
-        planned = plan.select(service_sudo)
+        questions = None
+        if service_sudo.plan_step_ids.not_before_question_id:
+            # Which day it is timed by, only to who is asked for it
+            questions = self._read_form(self._get_form_schema()[0])
+        planned = plan.select(service_sudo, questions=questions)
         schedule = plan.compute(service_sudo, planned, fields.Datetime.now())
         words["promise"] = self._summarize_plan(
             planned, format_deadline(self.env, schedule.end)

@@ -89,18 +89,22 @@ class HoursOf:
         return self._known[key]
 
 
-def select(service, answers=None):
+def select(service, answers=None, questions=None):
     """Return the :class:`PlannedStep` of each step that runs.
 
     :param service: an ``icrm.service`` with a plan, in sudo
     :param dict answers: to its form; None: as if every condition held, on no day
+    :param questions: of its form, as they are asked of who looks; None: all of them
     """
     steps = service.plan_step_ids
     left_out, values = set(), {}
     required = set(steps.not_before_question_id.mapped("name"))
+    if questions is not None:
+        required &= {question["name"] for question in questions}
     if answers is not None:
-        schema, _digest = service._get_form_schema()
-        questions = read_schema(schema, service.env.lang)
+        if questions is None:
+            schema, _digest = service._get_form_schema()
+            questions = read_schema(schema, service.env.lang)
         _shown, required, values = form_logic.evaluate(questions, answers)
         for step in steps:
             rule = step._get_rule()

@@ -389,6 +389,24 @@ class TestNotBefore(NotBeforeCommon):
         self.assertEqual(self.states(ticket)["Welcome talk"], "waiting")
         self.assertEqual(self.moments(ticket)["Welcome talk"], datetime(2026, 6, 22, 8))
 
+    def test_a_day_asked_of_others_only(self):
+        """Who is not asked for the day waits for no answer, nor reads its question."""
+        self.start.required = True
+        self.env["icrm.service.question.condition"].create(
+            {
+                "question_id": self.start.id,
+                "source": "department",
+                "department_ids": [Command.set(self.it.ids)],
+            }
+        )
+        service = self.welcome.with_user(self.staff)
+        plan = service.get_plan({"needs": True})
+        self.assertNotIn("First day", plan["summary"])
+        self.assertIn("Jun 4", plan["end"])
+        self.assertNotIn("First day", service._icrm_format_promise()["promise"])
+        asked = self.welcome.with_user(self.it_head).get_plan({"needs": True})
+        self.assertIn("First day", asked["summary"])
+
     # ------------------------------------------------------------------
     # Shown
     # ------------------------------------------------------------------
