@@ -232,7 +232,7 @@ class HelpdeskTicket(models.Model):
             and ticket.icrm_holder != "approver"
         )
         if approved:
-            run.advance(approved)
+            run.advance(approved, since=fields.Datetime.now())
 
     def _icrm_finish_parents(self, before):
         """Go on with the steps after those that were closed or opened again."""

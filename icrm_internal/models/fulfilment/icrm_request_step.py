@@ -308,4 +308,4 @@ class IcrmRequestStep(models.Model):
                 if changes
                 else _("Step “%(step)s” starts again. %(reason)s", **values)
             )
-        run.advance(self.ticket_id)
+        run.advance(self.ticket_id, since=fields.Datetime.now())

@@ -70,7 +70,7 @@ def begin(tickets):
             _make_steps(ticket, planned)
             begun |= ticket
     if begun:
-        advance(begun)
+        advance(begun, since=fields.Datetime.now())
 
 
 def _make_steps(ticket, planned):
@@ -151,13 +151,14 @@ def _write(ticket, **values):
 # ------------------------------------------------------------------
 
 
-def advance(tickets, ended=()):
+def advance(tickets, ended=(), since=None):
     """Start what can start, and resolve what is done; then look ahead.
 
     Optional steps of what is resolved start, too: the whole is done without them.
 
     :param ended: the steps that ended just now. The whole is resolved when a compulsory
         one did: a reopened whole waits for more than an optional step.
+    :param since: the instant before which no step could begin; None: since its day
     """
     tickets = tickets.filtered(
         lambda ticket: ticket.icrm_state in GOING_ON and ticket._icrm_is_work_allowed()
@@ -172,7 +173,7 @@ def advance(tickets, ended=()):
             and all(other.state in SETTLED for other in step.after_ids)
             and not waits_for_day(step)
         ):
-            _start(step)
+            _start(step, since)
     forecast(tickets)
     if ended:
         needed = get_needed(steps)
@@ -250,7 +251,7 @@ def follow_answers(tickets):
                 step.write({"not_before_date": day, "not_before_at": False})
         _date(steps)
     forecast(tickets)
-    advance(tickets)
+    advance(tickets, since=fields.Datetime.now())
 
 
 def get_needed(steps):
@@ -266,18 +267,18 @@ def get_needed(steps):
     return needed
 
 
-def _get_start(step):
+def _get_start(step, since):
     """Return when a step begins: now. At its day, if a job was a little late only: the
     working time of a plan would not fit for minutes that nobody waited for."""
     now, at = fields.Datetime.now(), step.not_before_at
     ready = [one.ended_at for one in step.after_ids if one.ended_at]
     if at and now - NOTABLE < at <= now and all(end <= at for end in ready):
-        return max(at, step.ticket_id.icrm_submitted_at)
+        return max(at, step.ticket_id.icrm_submitted_at, since or at)
     return now
 
 
-def _start(step):
-    now = _get_start(step)
+def _start(step, since):
+    now = _get_start(step, since)
     if not step.service_id:
         step.write({"state": "running", "started_at": now})
         return
@@ -521,7 +522,7 @@ def resume_all(tickets):
     for step in steps:
         started = step.child_id or step.started_at
         step.write({"state": "stopped" if started else "waiting", "ended_at": False})
-    advance(tickets)
+    advance(tickets, since=fields.Datetime.now())
 
 
 # ------------------------------------------------------------------

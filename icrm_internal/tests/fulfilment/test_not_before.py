@@ -279,11 +279,13 @@ class TestNotBefore(NotBeforeCommon):
             )
         ]
         ticket = self.welcome_on("2026-06-15")
-        self.clock.move_to(datetime(2026, 6, 15, 9))
+        self.clock.move_to(datetime(2026, 6, 15, 8, 40))
         self.run_job()
         self.assertEqual(set(self.states(ticket).values()), {"waiting"})
         ticket.with_user(self.finance_head).action_icrm_approve()
-        self.assertEqual(self.states(ticket)["Welcome talk"], "running")
+        talk = self.steps(ticket)["Welcome talk"]
+        self.assertEqual(talk.state, "running")
+        self.assertEqual(talk.started_at, datetime(2026, 6, 15, 8, 40))
 
     # ------------------------------------------------------------------
     # Changes
@@ -406,6 +408,31 @@ class TestNotBefore(NotBeforeCommon):
         self.assertNotIn("First day", service._icrm_format_promise()["promise"])
         asked = self.welcome.with_user(self.it_head).get_plan({"needs": True})
         self.assertIn("First day", asked["summary"])
+
+    def test_no_step_begins_before_it_may(self):
+        """A day that is answered or approved late is no job that was late."""
+        ticket = self.welcome_on("2026-06-15")
+        self.buy(ticket)
+        self.clock.move_to(datetime(2026, 6, 3, 8, 40))
+        ticket.with_user(self.agent).icrm_answers = {
+            "name": "Li",
+            "needs": True,
+            "start": "2026-06-05",
+        }
+        step = self.steps(ticket)["Account"]
+        self.assertEqual(step.state, "running")
+        self.assertEqual(step.started_at, datetime(2026, 6, 3, 8, 40))
+        self.assertEqual(step.child_id.icrm_submitted_at, step.started_at)
+        # nor is a step that somebody repeats
+        self.clock.move_to(datetime(2026, 6, 5, 8, 5))
+        self.run_job()
+        talk = self.steps(ticket)["Welcome talk"].with_user(self.agent)
+        self.assertEqual(talk.started_at, datetime(2026, 6, 5, 8))
+        self.clock.move_to(datetime(2026, 6, 5, 8, 30))
+        talk.action_done()
+        talk.action_repeat("Was not there")
+        again = self.steps(ticket)["Welcome talk"]
+        self.assertEqual(again.started_at, datetime(2026, 6, 5, 8, 30))
 
     # ------------------------------------------------------------------
     # Shown
