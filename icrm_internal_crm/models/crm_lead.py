@@ -15,6 +15,8 @@ class CrmLead(models.Model):
             *("stage_id", "active", "probability", "date_closed"),
         }
     )
+    # What is won is not delivered yet, and is named in words of the inside.
+    _icrm_is_rated = False
 
     def _icrm_prepare_commitment(self):
         # Most leads have no company; whoever changes one moves no end of a day.

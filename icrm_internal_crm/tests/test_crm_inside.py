@@ -47,6 +47,19 @@ class TestCrmInside(ExternalCommon):
         self.assertEqual(commitment.state, "delivered")
         self.assertEqual(ticket.icrm_state, "new")
 
+    def test_who_is_won_is_asked_nothing(self):
+        """Nothing was delivered, and a lead is named in words of the inside."""
+        self.env.company.icrm_ask_external = True
+        self.azure.email = "azure@example.com"
+        lead = self.lead(name="Squeeze them for the big one")
+        commitment = lead._icrm_take_commitment()
+        by_hand = self.promise_outside()
+        lead.action_set_won()
+        by_hand.action_deliver()
+        self.assertEqual(commitment.state, "delivered")
+        self.assertFalse(commitment._may_be_asked())
+        self.assertTrue(by_hand.sudo()._may_be_asked())
+
     def test_lost_lead(self):
         lead = self.lead()
         commitment = lead._icrm_take_commitment()

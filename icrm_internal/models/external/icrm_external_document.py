@@ -38,6 +38,9 @@ class IcrmExternalDocument(models.AbstractModel):
     _icrm_commitment_triggers = frozenset()
     # Fields of the commitment that are changed on the document
     _icrm_commitment_follows = frozenset({"name", "partner_id", "customer_date"})
+    # Whether the customer may be asked how satisfied he is once it is delivered: he
+    # reads its name, and has got something.
+    _icrm_is_rated = True
 
     icrm_inside_standing = fields.Selection(
         STANDINGS, string="Inside", compute="_compute_icrm_inside"

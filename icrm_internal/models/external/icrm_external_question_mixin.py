@@ -99,7 +99,10 @@ class IcrmExternalQuestionMixin(models.AbstractModel):
         self.env["icrm.message"]._enqueue(EVENT, self.partner_id, self)
 
     def _may_be_asked(self):
-        """Return whether the customer is outside, has a mail, and wants mails."""
+        """Return whether the customer is outside, has a mail, and wants mails, and
+        whether something was delivered."""
+        if not getattr(self._get_document(), "_icrm_is_rated", True):
+            return False
         partner = self.partner_id
         family = partner | partner.commercial_partner_id
         email = partner.email_normalized
