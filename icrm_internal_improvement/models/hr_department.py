@@ -93,6 +93,9 @@ class HrDepartment(models.Model):
                 department[f"icrm_matter_{name}"] = getattr(shown, name, 0)
             for name in ("decided_days", "changed_days"):
                 department[f"icrm_matter_{name}"] = getattr(shown, name, 0) or 0
+            if is_auditor:
+                # Beside their numbers, a line with it would count the feedback.
+                line = shown
             department.icrm_matter_text = line and self._render_matters(line)
 
     @api.model

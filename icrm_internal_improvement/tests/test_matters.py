@@ -336,6 +336,23 @@ class TestMatters(ImprovementCommon):
         self.company.icrm_rating_min_count = 6
         self.assertEqual(self._line(self.staff), "<6 heard")
 
+    def test_line_of_auditors_counts_no_feedback(self):
+        """Four that they open, and a line of five or more, would be one feedback."""
+        self._ideas(3, days=50, decided=10)
+        feedback = self.env["icrm.feedback"].create(
+            {
+                "name": "Kind people",
+                "author_id": self._customer(self.staff).id,
+                "department_id": self.it.id,
+            }
+        )
+        self.assertIn("5+ heard", self._line(self.staff))
+        self.assertEqual(self.it.with_user(self.auditor).icrm_matter_heard, 4)
+        line = self._line(self.auditor)
+        self.assertEqual(line, "<5 heard")
+        feedback.unlink()
+        self.assertEqual(self._line(self.auditor), line)
+
     def test_one_more_is_no_difference(self):
         """Who compares the line with last month's learns nothing of one matter."""
         self._ideas(5, days=50, decided=10)
