@@ -44,6 +44,7 @@ class Hours:
         self._worktime = worktime
         self._midnight = partial(company_day.midnight_in_zone, zone)
         self._zone = zone
+        self._openings = {}
 
     def add(self, start, seconds):
         return self._worktime.add(start, seconds) or start
@@ -58,6 +59,13 @@ class Hours:
         """Return when the working day opens that lies *count* working days from *day*,
         as ``workdays.find_opening`` does; any instant until *now* if that has passed.
         """
+        # Many requests wait for the same few days.
+        key = day, count, now
+        if key not in self._openings:
+            self._openings[key] = self._find_opening(day, count, now)
+        return self._openings[key]
+
+    def _find_opening(self, day, count, now):
         today = company_day.in_zone(self._zone, now)
         if day < today - FAR or (count < 0 and day < today):
             return now

@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ...measures import workdays
 from ...measures.workdays import find_opening
 from ...measures.worktime import WorkTime
 from ...models.fulfilment import progress, run
@@ -545,6 +546,18 @@ class TestNotBefore(NotBeforeCommon):
         for work in (run.forecast, progress.describe, run.advance):
             count(tickets, work)  # fills what is cached for all
             self.assertEqual(count(tickets, work), count(tickets[:2], work))
+
+    def test_days_are_counted_once(self):
+        """However many requests wait for the same day."""
+        counts = []
+        for number in (1, 4):
+            for _index in range(number):
+                self.welcome_on("2026-06-15")
+            with patch.object(workdays, "find_opening", wraps=find_opening) as find:
+                run.find_dated(self.env)
+            counts.append(find.call_count)
+        self.assertEqual(counts[0], counts[1])
+        self.assertTrue(counts[0])
 
 
 @tagged("post_install", "-at_install")
