@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import email_normalize_all, format_date
 
-from ..access import caller_values, company_day
+from ..access import action_link, caller_values, company_day
 from ..access.icrm_action_mixin import ActionSpec
 from ..access.jobs import run_each
 from ..access.personal import Personal
@@ -99,8 +99,8 @@ class IcrmExternalQuestionMixin(models.AbstractModel):
         self.env["icrm.message"]._enqueue(EVENT, self.partner_id, self)
 
     def _may_be_asked(self):
-        """Return whether the customer is outside, has a mail, and wants mails, and
-        whether something was delivered."""
+        """Return whether the customer is outside, has a mail, wants mails, and could
+        answer; and whether something was delivered."""
         if not getattr(self._get_document(), "_icrm_is_rated", True):
             return False
         partner = self.partner_id
@@ -109,6 +109,11 @@ class IcrmExternalQuestionMixin(models.AbstractModel):
         if not partner.active or not email or any(family.mapped("icrm_is_internal")):
             return False
         if partner.user_ids.filtered(lambda user: user._is_internal()):
+            return False
+        # The stars of a mail to several lead to a login, as do those of a mailbox that
+        # others with a login read.
+        link = action_link.ActionLink(self, ACTION, 0, partner)
+        if len(email_normalize_all(partner.email)) > 1 or link.get_obstacle():
             return False
         # Archived entries are those who came back.
         return not self.env["mail.blacklist"].search_count(

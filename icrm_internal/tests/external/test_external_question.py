@@ -147,6 +147,30 @@ class TestExternalQuestion(MailCase, HttpCase, ExternalCommon):
             self.env["icrm.external.commitment"].search([("asked_at", "!=", False)])
         )
 
+    def test_not_who_could_not_answer(self):
+        """Of a mailbox that others with a login read, the stars would only lead to a
+        login."""
+        self.contact.email = self.azure.email
+        self.env["res.users"].create(
+            {
+                "login": "lin_of_azure",
+                "partner_id": self.contact.id,
+                "group_ids": [Command.set([self.env.ref("base.group_portal").id])],
+            }
+        )
+        commitment = self.delivered()
+        self.assertFalse(self.ask())
+        self.assertFalse(commitment.asked_at)
+        # the one with the login is asked
+        self.delivered(name="S2", partner_id=self.contact.id)
+        self.assertEqual(len(set(self.tokens(self.ask()))), 5)
+        # nor of one that has several addresses
+        self.contact.user_ids.active = False
+        self.clock.tick(timedelta(days=31))
+        self.azure.email = "azure@example.com, orders@example.com"
+        self.delivered(name="S3")
+        self.assertFalse(self.ask())
+
     def test_not_without_links(self):
         self.env.company.icrm_link_days = 0
         self.delivered()
