@@ -49,7 +49,7 @@ class TestCrmInside(ExternalCommon):
 
     def test_who_is_won_is_asked_nothing(self):
         """Nothing was delivered, and a lead is named in words of the inside."""
-        self.env.company.icrm_ask_external = True
+        self.env.company.write({"icrm_ask_external": True, "email": "us@example.com"})
         self.azure.email = "azure@example.com"
         lead = self.lead(name="Squeeze them for the big one")
         commitment = lead._icrm_take_commitment()

@@ -103,6 +103,8 @@ class IcrmExternalQuestionMixin(models.AbstractModel):
         answer; and whether something was delivered."""
         if not getattr(self._get_document(), "_icrm_is_rated", True):
             return False
+        if not self.company_id.email_formatted:
+            return False  # it would be sent in the name of the customer
         partner = self.partner_id
         family = partner | partner.commercial_partner_id
         email = partner.email_normalized

@@ -30,7 +30,7 @@ class TestExternalQuestion(MailCase, HttpCase, ExternalCommon):
         cls.contact = cls.env["res.partner"].create(
             {"name": "Lin", "parent_id": cls.azure.id, "email": "lin@example.com"}
         )
-        cls.env.company.icrm_ask_external = True
+        cls.env.company.write({"icrm_ask_external": True, "email": "us@example.com"})
 
     def setUp(self):
         super().setUp()
@@ -170,6 +170,17 @@ class TestExternalQuestion(MailCase, HttpCase, ExternalCommon):
         self.azure.email = "azure@example.com, orders@example.com"
         self.delivered(name="S3")
         self.assertFalse(self.ask())
+
+    def test_not_in_his_own_name(self):
+        """A company without an address has none to ask from."""
+        commitment = self.delivered()
+        self.env.company.email = False
+        self.env.company.alias_domain_id = False
+        self.assertFalse(self.ask())
+        self.assertFalse(commitment.asked_at)
+        self.env.company.email = "us@example.com"
+        [mail] = self.ask()
+        self.assertIn("us@example.com", mail["email_from"])
 
     def test_not_without_links(self):
         self.env.company.icrm_link_days = 0
