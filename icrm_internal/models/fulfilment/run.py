@@ -161,7 +161,9 @@ def advance(tickets, ended=(), since=None):
     :param since: the instant before which no step could begin; None: since its day
     """
     tickets = tickets.filtered(
-        lambda ticket: ticket.icrm_state in GOING_ON and ticket._icrm_is_work_allowed()
+        lambda ticket: ticket.icrm_state in GOING_ON
+        and not ticket.duplicate_id
+        and ticket._icrm_is_work_allowed()
     )
     if not tickets:
         return
@@ -218,6 +220,7 @@ def find_dated(env):
             ("not_before_date", "!=", False),
             ("ticket_id.icrm_state", "in", GOING_ON),
             ("ticket_id.icrm_holder", "!=", "approver"),
+            ("ticket_id.duplicate_id", "=", False),
         ]
     )
     due = steps.filtered(

@@ -372,6 +372,11 @@ class TestNotBefore(NotBeforeCommon):
         self.assertEqual(ticket.icrm_state, "resolved")
         self.assertEqual(self.states(ticket)["Welcome talk"], "waiting")
         self.clock.move_to(datetime(2026, 6, 15, 8, 5))
+        # not of what goes on in another request
+        ticket.duplicate_id = self.submit()
+        self.run_job()
+        self.assertEqual(self.states(ticket)["Welcome talk"], "waiting")
+        ticket.duplicate_id = False
         self.run_job()
         self.assertEqual(self.states(ticket)["Welcome talk"], "running")
         self.assertEqual(ticket.icrm_state, "resolved")
