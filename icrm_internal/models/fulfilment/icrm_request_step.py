@@ -91,6 +91,7 @@ class IcrmRequestStep(models.Model):
         "res.users", string="Decided by", ondelete="restrict", readonly=True
     )
     can_decide = fields.Boolean(compute="_compute_can_decide")
+    can_end = fields.Boolean(compute="_compute_can_decide")
     is_task = fields.Boolean(compute="_compute_is_task")
 
     # One row for each step and round: no step runs twice, whoever starts it.
@@ -122,20 +123,22 @@ class IcrmRequestStep(models.Model):
             ticket_sudo = step.ticket_id.sudo()
             serves = ticket_sudo.with_env(self.env).sudo().icrm_is_provider
             step.can_decide = serves and ticket_sudo.icrm_state in OPEN_STATES
+            step.can_end = serves and ticket_sudo.icrm_state in run.GOING_ON
 
     # ------------------------------------------------------------------
     # Actions of those who serve the request
     # ------------------------------------------------------------------
 
-    def _check_decider(self, states):
+    def _check_decider(self, states, request_states=OPEN_STATES):
         """Return these steps in sudo, their requests locked, if the caller may decide.
 
         :param states: those in which the step may be; else a sentence
+        :param request_states: those in which its request may be
         """
         self.check_access("read")
         tickets = self.ticket_id
         tickets_sudo = tickets._icrm_check_provider()
-        tickets_sudo._icrm_check_state(OPEN_STATES)
+        tickets_sudo._icrm_check_state(request_states)
         steps_sudo = self.sudo()
         steps_sudo.invalidate_recordset(["state", "child_id"])
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -152,7 +155,7 @@ class IcrmRequestStep(models.Model):
 
     def action_done(self):
         """Declare tasks of the own team done."""
-        steps_sudo = self._check_decider(("running",))
+        steps_sudo = self._check_decider(("running",), run.GOING_ON)
         if steps_sudo.service_id:
             raise UserError(
                 self.env._("A sub-request is done once its department resolves it.")
@@ -167,7 +170,10 @@ class IcrmRequestStep(models.Model):
         :param reason: up to 2,000 characters, compulsory
         """
         reason = caller_values.reason_of(self.env, reason)
-        steps_sudo = self._check_decider(("waiting", "running", "stopped"))
+        # Optional ones end after the whole is done, too.
+        steps_sudo = self._check_decider(
+            ("waiting", "running", "stopped"), run.GOING_ON
+        )
         children_sudo = steps_sudo._take_children()
         steps_sudo._settle("skipped", reason)
         run.withdraw(children_sudo, reason)

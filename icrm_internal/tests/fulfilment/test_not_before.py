@@ -380,6 +380,27 @@ class TestNotBefore(NotBeforeCommon):
         self.run_job()
         self.assertEqual(self.states(ticket)["Welcome talk"], "running")
         self.assertEqual(ticket.icrm_state, "resolved")
+        talk = self.steps(ticket)["Welcome talk"]
+        with self.assertRaises(AccessError):
+            talk.with_user(self.staff).action_done()
+        talk = talk.with_user(self.agent)
+        self.assertTrue(talk.can_end)
+        self.assertFalse(talk.can_decide)
+        talk.action_done()
+        self.assertEqual((talk.state, ticket.icrm_state), ("done", "resolved"))
+        # what is to be done again is reopened first
+        with self.assertRaises(UserError):
+            talk.action_repeat("Once more")
+
+    def test_optional_step_is_skipped_after_the_whole_is_done(self):
+        ticket = self.welcome_on("2026-06-15", needs=False)
+        self.buy(ticket)
+        self.assertEqual(ticket.icrm_state, "resolved")
+        talk = self.steps(ticket)["Welcome talk"].with_user(self.agent)
+        talk.action_skip("Knows everybody")
+        self.clock.move_to(datetime(2026, 6, 15, 8, 5))
+        self.run_job()
+        self.assertEqual((talk.state, ticket.icrm_state), ("skipped", "resolved"))
 
     def test_another_answer_before_a_step_is_repeated(self):
         ticket = self.welcome_on("2026-06-02")
