@@ -86,13 +86,13 @@ class TestErasure(PrivacyCommon):
 
     def test_nothing_names_them_and_no_figure_changes(self):
         own, reply = self._talk()
+        self.env["icrm.feedback"].with_user(self.leaver).create(
+            {"name": f"Thanks from {NAME}", "department_id": self.it.id}
+        ).sudo().write({"state": "answered", "answered_on": "2026-03-09"})
         self.compute()
         self.env["icrm.scorecard"].with_user(self.officer).action_freeze(
             "month", "2026-03-01"
         )
-        self.env["icrm.feedback"].with_user(self.leaver).create(
-            {"name": f"Thanks from {NAME}", "department_id": self.it.id}
-        ).sudo().write({"state": "answered", "answered_on": "2026-03-09"})
         self.env["icrm.message"]._enqueue(
             "work_orphaned",
             self.leaver,
