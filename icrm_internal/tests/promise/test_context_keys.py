@@ -22,6 +22,7 @@ CLIENT = {
     "icrm_form_token",
     "icrm_missed_query",
     "icrm_open_only",
+    "icrm_preview",
     "icrm_proposal_seen",
     "icrm_query",
     "icrm_reason_method",
