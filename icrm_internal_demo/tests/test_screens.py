@@ -17,6 +17,7 @@ EMPTY = {
     "icrm_internal.icrm_message_action_failed": "nothing fails in a company that works",
     "icrm_internal.helpdesk_ticket_tag_action": "services replace the tags",
     "icrm_internal_import.icrm_import_job_action": "the history is made, not imported",
+    "icrm_internal_care.icrm_customer_risk_action": "on some days none is at risk",
 }
 
 
