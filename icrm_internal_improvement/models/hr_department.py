@@ -12,8 +12,6 @@ from odoo.addons.icrm_internal.models.access.number_formatter import NumberForma
 DAYS = 365
 COUNTS = ("heard", "decided", "changed", "proven")
 ALL = SQL("TRUE")
-# Feedback is read by who it is for and the office.
-AUDITED = SQL("matter.source <> 'feedback'")
 
 
 class Line(NamedTuple):
@@ -75,20 +73,25 @@ class HrDepartment(models.Model):
     @api.depends("icrm_head_user_ids")
     @api.depends_context("lang", "uid")
     def _compute_icrm_matters(self):
-        """One query for any number of departments; two for auditors."""
-        lines = self._read_matters() if self.ids else {}
+        """One query for any number of departments."""
         user = self.env.user
         is_officer = user.has_group(OFFICER)
         is_auditor = not is_officer and user.has_group(AUDITOR)
-        is_head = user.has_group(MANAGER)
-        # What they cannot open is not in their numbers either.
-        audited = self._read_matters(AUDITED) if is_auditor and self.ids else {}
+        headed = self.browse()
+        if user.has_group(MANAGER):
+            headed = self.filtered(lambda d: user in d.icrm_head_user_ids)
+        which = ALL
+        if is_auditor:
+            # Feedback is read by who it is for and the office: what auditors cannot
+            # open is not in their numbers either.
+            which = SQL(
+                "(matter.source <> 'feedback' OR department_id = ANY(%s))", headed.ids
+            )
+        lines = self._read_matters(which) if self.ids else {}
         for department in self:
             line = lines.get(department._origin.id)
-            if is_officer or (is_head and user in department.icrm_head_user_ids):
-                shown = line
-            else:
-                shown = audited.get(department._origin.id)
+            is_open = is_officer or is_auditor or department in headed
+            shown = line if is_open else None
             for name in COUNTS:
                 department[f"icrm_matter_{name}"] = getattr(shown, name, 0)
             for name in ("decided_days", "changed_days"):
