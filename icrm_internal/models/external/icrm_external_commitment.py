@@ -55,7 +55,6 @@ class IcrmExternalCommitment(models.Model):
         "mail.thread",
         "icrm.editable",
         "icrm.reason.mixin",
-        "icrm.external.outcome.mixin",
         "icrm.external.question.mixin",
     ]
     _order = "slack_hours, id"

@@ -54,6 +54,12 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
         help="Hours late explained by missed internal promises that the delivery "
         "waited for.",
     )
+    is_confidant = fields.Boolean(
+        string="May Know of the Order",
+        compute="_compute_is_confidant",
+        help="Owner, heads of the asking department, officers, auditors, and who reads "
+        "the document.",
+    )
     currency_id = fields.Many2one(readonly=True)
     amount = fields.Monetary(
         string="Stored Order Value", copy=False, groups=fields.NO_ACCESS
@@ -62,9 +68,8 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
         compute="_compute_order_value",
         inverse="_inverse_order_value",
         search="_search_order_value",
-        help="That of the document; entered where the document has none. For the "
-        "owner, heads of the asking department, officers, auditors, and who reads the "
-        "document.",
+        help="That of the document; entered where the document has none. For those "
+        "who may know of the order.",
     )
     lateness_ids = fields.One2many(
         "icrm.external.lateness",
@@ -78,18 +83,30 @@ class IcrmExternalOutcomeMixin(models.AbstractModel):
         "CHECK (amount BETWEEN -1e12 AND 1e12)", "Order Value: at most 10^12."
     )
 
-    @api.depends("amount", "user_id", "department_id", "document_id")
+    @api.depends("user_id", "department_id", "document_id")
     @api.depends_context("uid")
-    def _compute_order_value(self):
+    def _compute_is_confidant(self):
+        """One query: what it takes to show the value and the customer's words."""
         readable = confidence.filter_readable(self._origin)
         for commitment in self:
-            # sudo: what it is worth, to who may know, or has just entered it
-            is_shown = not commitment._origin or commitment._origin in readable
-            commitment.order_value = is_shown and commitment.sudo().amount
+            # Who has just entered it knows it.
+            commitment.is_confidant = (
+                not commitment._origin or commitment._origin in readable
+            )
+
+    @api.depends("amount", "is_confidant")
+    @api.depends_context("uid")
+    def _compute_order_value(self):
+        for commitment in self:
+            # sudo: what it is worth, to who may know
+            commitment.order_value = (
+                commitment.is_confidant and commitment.sudo().amount
+            )
 
     def _inverse_order_value(self):
+        self.check_access("write")
         for commitment in self:
-            # sudo: the caller may change the commitment, and so reads its value
+            # sudo: who may change the commitment, may enter its value
             commitment.sudo().amount = commitment.order_value
 
     def _search_order_value(self, operator, value):

@@ -10,7 +10,6 @@ from ..access import action_link, caller_values, company_day
 from ..access.icrm_action_mixin import ActionSpec
 from ..access.jobs import run_each
 from ..access.personal import Personal
-from . import confidence
 
 EVENT = "external_satisfaction"
 ACTION = "satisfaction"
@@ -34,7 +33,7 @@ class IcrmExternalQuestionMixin(models.AbstractModel):
 
     _name = "icrm.external.question.mixin"
     _description = "Question to an External Customer"
-    _inherit = ["icrm.action.mixin"]
+    _inherit = ["icrm.external.outcome.mixin", "icrm.action.mixin"]
     _icrm_acts_as_user = False
     _icrm_personal = (Personal("answer_comment", "partner_id"),)
 
@@ -48,17 +47,16 @@ class IcrmExternalQuestionMixin(models.AbstractModel):
     customer_comment = fields.Text(
         string="Customer's Comment",
         compute="_compute_customer_comment",
-        help="For those who see the order's value.",
+        help="For those who may know of the order.",
     )
 
-    @api.depends("answer_comment", "user_id", "department_id", "document_id")
+    @api.depends("answer_comment", "is_confidant")
     @api.depends_context("uid")
     def _compute_customer_comment(self):
-        readable = confidence.filter_readable(self._origin)
         for commitment in self:
             # sudo: to those who may know
             comment = commitment.sudo().answer_comment
-            commitment.customer_comment = commitment._origin in readable and comment
+            commitment.customer_comment = commitment.is_confidant and comment
 
     # ------------------------------------------------------------------
     # Asking

@@ -163,6 +163,17 @@ class TestOrderValue(ExternalCommon):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
 
+    def test_value_and_comment_are_asked_about_once(self):
+        user = self.staff
+        self.commitment.with_user(user).read(["order_value", "customer_comment"])
+        counts = []
+        for names in (["order_value"], ["order_value", "customer_comment"]):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.commitment.with_user(user).read(names)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+
     def test_entered_with_a_new_one(self):
         form = Form(self.as_user(self.staff))
         form.name = "S1"
