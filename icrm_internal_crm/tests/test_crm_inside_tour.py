@@ -1,29 +1,26 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from odoo.addons.icrm_internal.tests.external.common import ExternalCommon
-
-DESKTOP = "1366x800"
-PHONE = "390x844"
+from odoo.addons.icrm_internal.tests.external.inside_tour_common import (
+    PHONE,
+    InsideTourCommon,
+)
 
 
 @tagged("post_install", "-at_install")
-class TestCrmInsideTour(HttpCase, ExternalCommon):
+class TestCrmInsideTour(InsideTourCommon):
     """Sales asks inside from a lead, and reads there how it stands."""
+
+    tour = "icrm_crm_inside"
+    action = "crm.crm_lead_action_pipeline"
+    modules = ("crm", "icrm_internal_crm")
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.now = datetime.now()
-        cls.service.name = "Broken screen"
-        cls.env["res.lang"]._activate_lang("zh_CN")
-        cls.env["ir.module.module"]._load_module_terms(
-            ["crm", "icrm_internal", "icrm_internal_crm"], ["zh_CN"]
-        )
-        cls.seller = cls._user("seller", cls.finance, "sales_team.group_sale_salesman")
         cls.document = cls.env["crm.lead"].create(
             {
                 "name": "Lenses",
@@ -33,27 +30,6 @@ class TestCrmInsideTour(HttpCase, ExternalCommon):
                 "date_deadline": cls.now.date() + timedelta(days=9),
             }
         )
-
-    def setUp(self):
-        super().setUp()
-        # A browser goes by its own clock.
-        self.clock.move_to(self.now)
-
-    def walk(self, size=DESKTOP, lang="en_US"):
-        self.browser_size = size
-        self.touch_enabled = size == PHONE
-        self.seller.lang = lang
-        action = self.env.ref("crm.crm_lead_action_pipeline")
-        self.start_tour(
-            f"/odoo/action-{action.id}/{self.document.id}",
-            "icrm_crm_inside",
-            login=self.seller.login,
-        )
-        commitment = self.env["icrm.external.commitment"].search(
-            [("document_model", "=", "crm.lead")]
-        )
-        self.assertEqual(commitment.document_id, self.document.id)
-        self.assertEqual(commitment.ticket_ids.name, "SECRET words")
 
     def test_at_a_desktop(self):
         self.walk()

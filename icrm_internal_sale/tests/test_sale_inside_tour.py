@@ -1,30 +1,27 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from odoo import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from odoo.addons.icrm_internal.tests.external.common import ExternalCommon
-
-DESKTOP = "1366x800"
-PHONE = "390x844"
+from odoo.addons.icrm_internal.tests.external.inside_tour_common import (
+    PHONE,
+    InsideTourCommon,
+)
 
 
 @tagged("post_install", "-at_install")
-class TestSaleInsideTour(HttpCase, ExternalCommon):
+class TestSaleInsideTour(InsideTourCommon):
     """Sales asks inside from an order, and reads there how it stands."""
+
+    tour = "icrm_sale_inside"
+    action = "sale.action_orders"
+    modules = ("sale", "icrm_internal_sale")
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.now = datetime.now()
-        cls.service.name = "Broken screen"
-        cls.env["res.lang"]._activate_lang("zh_CN")
-        cls.env["ir.module.module"]._load_module_terms(
-            ["sale", "icrm_internal", "icrm_internal_sale"], ["zh_CN"]
-        )
-        cls.seller = cls._user("seller", cls.finance, "sales_team.group_sale_salesman")
         product = cls.env["product.product"].create(
             {"name": "Lens", "type": "service", "list_price": 50}
         )
@@ -36,27 +33,6 @@ class TestSaleInsideTour(HttpCase, ExternalCommon):
                 "order_line": [Command.create({"product_id": product.id})],
             }
         )
-
-    def setUp(self):
-        super().setUp()
-        # A browser goes by its own clock.
-        self.clock.move_to(self.now)
-
-    def walk(self, size=DESKTOP, lang="en_US"):
-        self.browser_size = size
-        self.touch_enabled = size == PHONE
-        self.seller.lang = lang
-        action = self.env.ref("sale.action_orders")
-        self.start_tour(
-            f"/odoo/action-{action.id}/{self.document.id}",
-            "icrm_sale_inside",
-            login=self.seller.login,
-        )
-        commitment = self.env["icrm.external.commitment"].search(
-            [("document_model", "=", "sale.order")]
-        )
-        self.assertEqual(commitment.document_id, self.document.id)
-        self.assertEqual(commitment.ticket_ids.name, "SECRET words")
 
     def test_at_a_desktop(self):
         self.walk()
