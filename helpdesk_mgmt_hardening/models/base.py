@@ -9,6 +9,8 @@ from odoo.exceptions import AccessError, MissingError, UserError, ValidationErro
 from odoo.fields import Domain
 from odoo.tools import SQL, OrderedSet
 
+from odoo.addons.base.models.ir_attachment import condition_values
+
 from .guard import (
     check_references,
     default_of,
@@ -350,12 +352,23 @@ class Base(models.AbstractModel):
     def _hardening_guarded_domain(self, domain=Domain.TRUE):
         """Return the rows whose document the user may read; no query of its own.
 
+        Only of the models that the searched domain names: PostgreSQL plans the rules
+        of each, and those of all take it a tenth of a second.
+
         :param domain: the searched domain, where that alone may be enough
         """
         pair = self._hardening_document_fields()
         if not pair:
             return Domain.TRUE
-        return self._hardening_own_domain() | self._hardening_document_domain(*pair)
+        guarded = self._hardening_guarded_models()
+        named = condition_values(self, pair[0], Domain(domain))
+        if named is not None:
+            guarded = tuple(name for name in guarded if name in named)
+            if not guarded:
+                return Domain.TRUE
+        return self._hardening_own_domain() | self._hardening_document_domain(
+            *pair, guarded
+        )
 
     @api.model
     def _hardening_own_domain(self):
@@ -366,9 +379,13 @@ class Base(models.AbstractModel):
         return Domain.FALSE
 
     @api.model
-    def _hardening_document_domain(self, model_field, id_field):
-        """Return the rows of this model whose document the user may read."""
-        guarded = self._hardening_guarded_models()
+    def _hardening_document_domain(self, model_field, id_field, guarded=None):
+        """Return the rows of this model whose document the user may read.
+
+        :param guarded: the guarded models among those the rows can be of, or all
+        """
+        if guarded is None:
+            guarded = self._hardening_guarded_models()
         allowed = Domain(model_field, "not in", guarded) | Domain(id_field, "=", False)
         for name in guarded:
             documents = self.env[name]
