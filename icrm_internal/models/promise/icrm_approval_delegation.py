@@ -249,36 +249,35 @@ class IcrmApprovalDelegation(models.Model):
             SQL.identifier("link", name, to_flush=self._fields[name])
             for name in ("user_id", "delegate_id", "company_id")
         ]
-        today = company_day.sql_day(
-            SQL("%s", fields.Datetime.now()), SQL.identifier("link", "company_id")
-        )
-        absent_today = SQL(
-            "%s <= %s AND %s >= %s",
-            SQL.identifier("link", "date_from", to_flush=self._fields["date_from"]),
-            today,
-            SQL.identifier("link", "date_to", to_flush=self._fields["date_to"]),
-            today,
-        )
+        # Part of every search of requests, so it is kept short to plan: the day once.
         return SQL(
             """
-            WITH RECURSIVE chain AS (
+            WITH RECURSIVE link AS (
                 SELECT %(columns)s
                   FROM icrm_approval_delegation AS link
-                 WHERE %(absent_today)s
+                 WHERE %(today)s BETWEEN %(first)s AND %(last)s
+            ), chain AS (
+                SELECT user_id, delegate_id, company_id
+                  FROM link
                  UNION
                 SELECT chain.user_id, link.delegate_id, link.company_id
                   FROM chain
-                  JOIN icrm_approval_delegation AS link
+                  JOIN link
                     ON link.user_id = chain.delegate_id
                    AND link.company_id = chain.company_id
-                   AND %(absent_today)s
             )
             SELECT user_id, delegate_id, company_id
               FROM chain
              WHERE user_id != delegate_id
             """,
             columns=SQL(", ").join(columns),
-            absent_today=absent_today,
+            today=company_day.sql_day(
+                SQL("%s", fields.Datetime.now()), SQL.identifier("link", "company_id")
+            ),
+            first=SQL.identifier(
+                "link", "date_from", to_flush=self._fields["date_from"]
+            ),
+            last=SQL.identifier("link", "date_to", to_flush=self._fields["date_to"]),
         )
 
     # ------------------------------------------------------------------
