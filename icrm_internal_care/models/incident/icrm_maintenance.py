@@ -23,6 +23,8 @@ BATCH = 200
 
 # Days in which somebody who requested a service is told of its maintenance.
 RECENT = timedelta(days=90)
+# Notice is counted so far ahead.
+LONGEST_NOTICE = timedelta(days=365)
 
 # How long before its start maintenance is shown in the catalogue.
 AHEAD = timedelta(days=14)
@@ -92,7 +94,8 @@ class IcrmMaintenance(models.Model):
         string="Working Days' Notice",
         readonly=True,
         copy=False,
-        help="Full working days of the company between announcement and start.",
+        help="Full working days of the company between announcement and start, in a "
+        "year at most.",
     )
     told_count = fields.Integer(string="People Informed", readonly=True, copy=False)
     held_count = fields.Integer(
@@ -232,14 +235,17 @@ class IcrmMaintenance(models.Model):
         return people.filtered(lambda one: one.kind == "employee" and one.active)
 
     def _count_notice_days(self, now):
-        """Return the full working days between *now* and the start."""
+        """Return the full working days between *now* and the start, of a year at most:
+        nobody promises more, and a mistyped one would take seconds."""
         company = self.company_id
         # sudo: the hours of the company are no secret
         calendar = company.sudo().resource_calendar_id
         first = company_day.today(self, now) + timedelta(days=1)
-        last = company_day.today(self, self.start_at)
+        last = min(company_day.today(self, self.start_at), first + LONGEST_NOTICE)
         hours = calendar._icrm_hours(
-            company, company_day.midnight(self, first), self.start_at
+            company,
+            company_day.midnight(self, first),
+            company_day.midnight(self, last),
         )
         days = (first + timedelta(days=n) for n in range((last - first).days))
         return sum(

@@ -208,6 +208,11 @@ class TestMaintenance(AgreementCommon):
         )
         self.assertEqual(maintenance.notice_days, 1, "Friday")
 
+    def test_notice_is_counted_for_a_year(self):
+        """A mistyped year costs no seconds."""
+        maintenance = self._plan("2199-01-07 10:00:00", "2199-01-07 12:00:00")
+        self.assertEqual(maintenance.notice_days, 261)
+
     def test_what_the_catalogue_promises_is_never_held(self):
         self._plan()
         with freeze_time("2026-06-04 09:30:00"):
