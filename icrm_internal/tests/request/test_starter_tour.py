@@ -41,8 +41,19 @@ class TestStarterTour(HttpCase, RequestCommon):
         self.assertEqual(ticket.icrm_service_id.starter_code, "employment_certificate")
         self.assertEqual(ticket.icrm_beneficiary_id, self.requester)
 
-    def test_every_service_is_requested_in_chinese(self):
-        """All of them from their cards, through the dialog; in one session."""
+    def _kinds(self, spec):
+        """Return what a form has that another may not have."""
+        return {
+            (row["type"], bool(row["required"]), bool(row["show_if"]))
+            for question in spec["questions"]
+            for row in (question, *question["columns"])
+        }
+
+    def test_every_kind_of_form_is_filled_in_chinese(self):
+        """From their cards, through the dialog; in one session.
+
+        Each service is requested in ``test_starter``, without a browser.
+        """
         self.env["res.lang"]._activate_lang("zh_CN")
         self.env["ir.module.module"]._load_module_terms(["icrm_internal"], ["zh_CN"])
         self.staff.lang = "zh_CN"
@@ -53,13 +64,20 @@ class TestStarterTour(HttpCase, RequestCommon):
             line.member_ids = line.member_ids or self.agent
         dialog.action_next()
         dialog.action_apply()
+        specs, seen = {}, set()
+        for code, spec in starter.get_services().items():
+            if kinds := self._kinds(spec) - seen:
+                seen |= kinds
+                specs[code] = spec
+        self.assertGreater(len(specs), 6)
+        services = self.env["icrm.service"].search([("starter_code", "!=", False)])
+        services.filtered(lambda s: s.starter_code not in specs).active = False
         self.start_tour(
             "/odoo/internal-services",
             "icrm_starter_all_chinese",
             login="icrm_staff",
             timeout=600,
         )
-        specs = starter.get_services()
         # Without the steps that some of them begin
         requests = self.env["helpdesk.ticket"].search(
             [
