@@ -55,9 +55,11 @@ def build_history(env, services):
         ]
     )
     # The older half is as the newer one, whatever the day: the risk of a miss, learned
-    # from the one and tried on the other, is shown. So neither ages nor paces are drawn
-    # at random: each department has as many slow requests in any part of the time.
+    # from the one and tried on the other, is shown. So neither ages nor services nor
+    # paces are drawn at random: each department has as many requests, and as many slow
+    # ones, in any part of the time.
     done = Counter()
+    specs = _deal_services(dice)
     stories = sorted(
         (
             _generate_story(
@@ -67,6 +69,7 @@ def build_history(env, services):
                 services,
                 customers,
                 (number + 0.5) / REQUESTS,
+                next(specs),
                 done,
             )
             for number in range(REQUESTS)
@@ -100,6 +103,14 @@ def build_history(env, services):
     )
 
 
+def _deal_services(dice):
+    """Generate services for ever, each as often as its weight in every round."""
+    cards = [spec for spec in catalogue.SERVICES for _card in range(spec["weight"])]
+    while True:
+        dice.shuffle(cards)
+        yield from cards
+
+
 def _requested_at(dice, now, worktime, age):
     """Return a moment of working time about *age* ago, not in the last minutes."""
     start = now
@@ -116,18 +127,16 @@ def _get_pace(department, done):
     return PACE[department] * exp(NormalDist(0, SPREAD).inv_cdf(place))
 
 
-def _generate_story(dice, now, worktime, services, customers, age, done):
+def _generate_story(dice, now, worktime, services, customers, age, spec, done):
     """Generate one request: customer, events and messages.
 
     :param age: 0 for the oldest, 1 for the newest
+    :param spec: its service, as in the catalogue
     :param done: how many requests each department has had
 
     ``events`` are ``(at, state, holder)``; ``messages`` are ``(at, by, text)``, *by*
     being "customer" or "provider".
     """
-    spec = dice.choices(
-        catalogue.SERVICES, [spec["weight"] for spec in catalogue.SERVICES]
-    )[0]
     service = services[spec["key"]]
     asking = customers.filtered(
         lambda customer: customer.department_id != service.department_id
