@@ -24,6 +24,34 @@ add_counts() {
     done < <(grep -oE '[0-9]+ (passed|failed|errors?|skipped)' <<<"$1")
 }
 
+# beside COMMAND... -- COMMAND...: both at once; what the first one said and counted
+# follows the second one's. For what keeps one core of two busy.
+# shellcheck disable=SC2030,SC2031 # the counts come back in a file
+beside() {
+    local first=() counts=() output pid
+    while [ "$1" != -- ]; do
+        first+=("$1")
+        shift
+    done
+    shift
+    output=$(mktemp "$ENV_DIR/run/beside.XXXXXX")
+    (
+        passed=0 failed=0 skipped=0
+        "${first[@]}" >"$output" 2>&1
+        printf '%s %s %s\n' "$passed" "$failed" "$skipped" >"$output.counts"
+    ) &
+    pid=$!
+    "$@"
+    wait "$pid" || true
+    cat "$output"
+    # Nothing counted means that it broke off.
+    read -r -a counts 2>/dev/null <"$output.counts" || counts=(0 1 0)
+    passed=$((passed + counts[0]))
+    failed=$((failed + counts[1]))
+    skipped=$((skipped + counts[2]))
+    rm -f "$output" "$output.counts"
+}
+
 # in_lint COMMAND...: with the tools of the hooks, which lie in the environment folder.
 in_lint() {
     (cd "$TOP" && PATH=$VENV/bin:$PATH PRE_COMMIT_HOME=$ENV_DIR/pre-commit \
@@ -211,6 +239,11 @@ run_demo_tests() {
     run_pytest "$DEMO_TEST_DB" -q icrm_internal_demo/tests
 }
 
+run_hoot_and_demo_tests() {
+    run_hoot
+    run_demo_tests
+}
+
 # shellcheck disable=SC2086 # BRIDGES is several words
 run_bridge_tests() {
     say "== $BRIDGES"
@@ -232,9 +265,7 @@ command_test() {
             ensure_test_database "$TEST_DB" "${ADDONS// /,}" fresh
             run_twice "$TEST_DB" -q -n "$(workers)" --dist loadfile --no-loadscope-reorder \
                 "$NO_HOOT" $(test_paths)
-            run_hoot
-            run_demo_tests
-            run_bridge_tests
+            beside run_bridge_tests -- run_hoot_and_demo_tests
             ;;
         peers)
             ensure_test_database "$TEST_DB" "${ADDONS// /,}" fresh
@@ -246,17 +277,14 @@ command_test() {
             run_twice "$TEST_DB" -q -n "$(workers)" --dist loadfile --no-loadscope-reorder tests
             ;;
         all)
-            lint
-            ensure_test_database "$TEST_DB" "${ADDONS// /,}" fresh
+            beside lint -- ensure_test_database "$TEST_DB" "${ADDONS// /,}" fresh
             mapfile -t paths < <(peer_paths)
             # One run over all: the workers stay busy to the end.
             # shellcheck disable=SC2046
             run_twice "$TEST_DB" -q -n "$(workers)" --dist loadfile --no-loadscope-reorder --durations=15 \
                 $(printf -- '--ignore=%s ' $ALONE) "$NO_HOOT" tests $(test_paths) "${paths[@]}"
             run_alone
-            run_hoot
-            run_demo_tests
-            run_bridge_tests
+            beside run_bridge_tests -- run_hoot_and_demo_tests
             ;;
         *)
             ensure_test_database "$TEST_DB" "${ADDONS// /,}" keep

@@ -90,9 +90,13 @@ hash_files() {
         LC_ALL=C sort -z | xargs -0 -r sha256sum | sha256sum | cut -c1-16
 }
 
-# What `run` shows: the core, the addons beside it and the demo company. Addons that
-# install themselves (BRIDGES) come as soon as the addon they bridge to is there.
+# What `run` shows: the core, the addons beside it and the demo company, or MODULES.
+# Addons that install themselves (BRIDGES) come as soon as what they bridge to is there.
 own_modules() {
+    if [ -n "${MODULES:-}" ]; then
+        printf '%s' "$MODULES"
+        return
+    fi
     printf '%s' "${ADDONS// /,}"
     if [ -d "$TOP/icrm_internal_demo" ]; then printf ',icrm_internal_demo'; fi
 }
