@@ -227,6 +227,31 @@ def test_package_sources_of_both_formats(tmp_path, case):
     assert (found.stdout.rstrip("\n"), found.stderr) == (expected, "")
 
 
+def test_beside_each_other(tmp_path):
+    """What both said and counted is there; what broke off is one failure."""
+    (tmp_path / "run").mkdir()
+    script = f"""
+        set -euo pipefail
+        TOP={TOP}
+        . "$TOP/tools/dev/common.sh"
+        . "$TOP/tools/dev/check.sh"
+        count() {{ say "$1"; passed=$((passed + $2)) skipped=$((skipped + 1)); }}
+        break_off() {{ die "No space"; }}
+        beside count slow 5 -- count quick 2
+        beside break_off -- count last 1
+        say "$passed passed, $failed failed, $skipped skipped" """
+    done = subprocess.run(
+        ["bash", "-c", script],
+        env={**os.environ, "DEV_ENV": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split("\n")[:3] == ["quick", "slow", "last"]
+    assert "No space" in done.stdout
+    assert "8 passed, 1 failed, 3 skipped" in done.stdout
+    assert not list((tmp_path / "run").iterdir())
+
+
 def _wait_for(log, text, process, seconds=300):
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
