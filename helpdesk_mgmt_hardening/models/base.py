@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
+from collections.abc import Set
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -362,7 +363,8 @@ class Base(models.AbstractModel):
             return Domain.TRUE
         guarded = self._hardening_guarded_models()
         named = condition_values(self, pair[0], Domain(domain))
-        if named is not None:
+        # A sub-query is no list of names.
+        if isinstance(named, (list, tuple, Set)):
             guarded = tuple(name for name in guarded if name in named)
             if not guarded:
                 return Domain.TRUE

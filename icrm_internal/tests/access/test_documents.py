@@ -227,6 +227,8 @@ class TestDocuments(MatrixCommon):
         table = self.env["icrm.agreement"]._table
         self.assertNotIn(table, str(followers._search(of_one).select().code))
         self.assertIn(table, str(followers._search(of_one[1:]).select().code))
+        named = [("res_model", "in", SQL("(SELECT 'icrm.agreement')"))]
+        self.assertIn(table, str(followers._search(named).select().code))
         self.own.message_subscribe(self.agent.partner_id.ids)
         self.foreign.message_subscribe(self.victim.partner_id.ids)
         foreign = [of_one[0], ("res_id", "=", self.foreign.id)]
