@@ -369,6 +369,7 @@ def test_broken_off_at_every_stage_and_run_again(machine, environment):
         said = machine.serves("run", **same)
         assert f"http://127.0.0.1:{port}" in said
         assert "password" in said
+        assert "claire" not in said, "nobody of the demo company is there"
         # Existing parts are not created again.
         assert "all dependencies" not in said
         assert "Start of the database cluster" in said

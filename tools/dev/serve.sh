@@ -68,7 +68,7 @@ start_odoo() {
 print_logins() {
     local file=$TOP/icrm_internal_demo/logins.txt
     printf '\nOpen http://127.0.0.1:%s and log in as:\n\n' "$PORT"
-    if [ -f "$file" ]; then
+    if [[ ",$(own_modules)," == *,icrm_internal_demo,* ]]; then
         awk -F '\t' '/^[^#]/ { printf "  %-24s login %-20s password %s\n", $1, $2, $3 }' "$file"
     else
         printf '  %-24s login %-20s password %s\n' administrator admin admin
